@@ -1,0 +1,188 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The account with which replicas log in at their source. It is created on every master. */
+export interface ReplicationUserArgs {
+    /** Password of the account: 1 to 32 characters (manual, 13.4.2.1: MASTER_PASSWORD). Kept secret. */
+    password: pulumi.Input<string>;
+    /** Name of the account, up to 32 characters. Default: `replication`. */
+    user?: string;
+    /** From where the account may log in, as in `user@host` (manual, 6.2.4). Default: `%`, any host. */
+    hostPattern?: string;
+    /** Seconds that a receiver waits before it dials its source again, 1 to 86400. Default: 5. */
+    connectRetrySeconds?: number;
+    /** Seconds without an event after which a source sends a heartbeat, 1 to 3600. Default: 10. */
+    heartbeatSeconds?: number;
+}
+
+/** Which AUTO_INCREMENT values each master hands out, so that no two ever hand out the same. */
+export interface LanesArgs {
+    /**
+     * `auto_increment_increment` of every master, 1 to 65535, at least the number of masters. A larger one leaves
+     * lanes free for masters that come later, without renumbering. Default: the number of masters.
+     */
+    increment?: number;
+}
+
+/** Database filters (manual, 16.1.6.3 and 16.1.6.4), the same on every server. One entry a database. */
+export interface FiltersArgs {
+    /** Databases whose changes are written to the binary log; all others' are not. Default: all. */
+    binlogDoDb?: string[];
+    /** Databases whose changes are kept out of the binary log. Default: none. */
+    binlogIgnoreDb?: string[];
+    /** Databases that replicas apply; all others' changes they leave out. Default: all. */
+    replicateDoDb?: string[];
+    /** Databases whose changes replicas leave out. Default: none. */
+    replicateIgnoreDb?: string[];
+}
+
+/**
+ * How a replica finds its place in its source's binary log.
+ * - `gtid`: by global transaction identifiers (MASTER_AUTO_POSITION=1): a link that lost its place finds it again.
+ * - `binlog`: by file and position: a place that can't be proved is refused, never guessed.
+ */
+export type Positioning = "gtid" | "binlog";
+
+/**
+ * What is known of the data on both sides when a link is made.
+ * - `empty`: no server holds any database of its own; anything else is refused.
+ * - `identical`: the author vouches that both sides hold the same rows now, and that nobody is writing.
+ */
+export type InitialData = "empty" | "identical";
+
+/** What a set-up of any servers has in common, whoever runs them. */
+export interface TopologyArgs {
+    /** The replication account. */
+    replication: ReplicationUserArgs;
+    /** AUTO_INCREMENT lanes. Default: as many as there are masters. */
+    lanes?: LanesArgs;
+    /** Database filters. Default: none, everything is replicated. */
+    filters?: FiltersArgs;
+    /** How replicas find their place. Default: `gtid`. */
+    positioning?: Positioning;
+    /** What is known of the data before the first wiring. Default: `empty`. */
+    initialData?: InitialData;
+    /**
+     * Any further mysqld option for every server, by its name in my.cnf without dashes in front, with its value as
+     * text: `{ max_connections: "500" }`. Options that the library itself sets are refused, except those documented
+     * as defaults (`sync_binlog`, `relay_log` and the like).
+     */
+    options?: Record<string, string>;
+    /** Seconds to wait for a server to answer and for a link to run, 1 to 3600. Default: 120. */
+    deadlineSeconds?: number;
+}
+
+/** Where a server's files live: in named volumes, unless a path on the Docker host is given. */
+export interface StorageArgs {
+    /** Name of the volume for `/var/lib/mysql`. Default: the server's name and `-data`. */
+    dataVolume?: string;
+    /** Absolute folder on the Docker host for `/var/lib/mysql`, instead of a volume. Never deleted. */
+    dataPath?: string;
+    /** Name of the volume for the generated my.cnf. Default: the server's name and `-config`. */
+    configVolume?: string;
+    /** Absolute folder on the Docker host for the generated my.cnf, instead of a volume. Never deleted. */
+    configPath?: string;
+}
+
+/** One mysqld in a container. */
+export interface ServerArgs {
+    /** Port on the Docker host at which the server is published, 1 to 65535. */
+    hostPort: number;
+    /** Name of the container, and of the server in messages. Default: the cluster's name, role and number. */
+    name?: string;
+    /** Host name of the container, by which its peers dial it, up to 60 characters. Default: `name`. */
+    hostName?: string;
+    /** `server_id`, 1 to 4294967295, different on every server. Default: `hostPort`. */
+    serverId?: number;
+    /** Further mysqld options for this server only; they win over the cluster's. */
+    options?: Record<string, string>;
+    /** Where its files live. Default: named volumes. */
+    storage?: StorageArgs;
+}
+
+/** A server that takes writes and follows the other master. */
+export interface MasterArgs extends ServerArgs {
+    /** `auto_increment_offset`, 1 to the increment, different on every master. Default: its place in the list. */
+    offset?: number;
+}
+
+/** A server that only reads, and follows one master. */
+export interface ReplicaArgs extends ServerArgs {
+    /** The master that it follows: its place in `masters`, from 0. */
+    of: number;
+}
+
+/** Docker's restart policies. */
+export type RestartPolicy = "no" | "on-failure" | "unless-stopped" | "always";
+
+/** Arguments of {@link DualMasterCluster}. */
+export interface DualMasterClusterArgs extends TopologyArgs {
+    /** Password of `root`, on every server. Kept secret; reaches the container as a file. */
+    rootPassword: pulumi.Input<string>;
+    /** The two masters. */
+    masters: MasterArgs[];
+    /** Servers that follow one master each and take no writes. Default: none. */
+    replicas?: ReplicaArgs[];
+    /**
+     * The image to run. It must keep the contract of the official `mysql:5.7`. Default: the stack's configuration
+     * `pulumi-mysql-dual-master:image`, else `mysql:5.7`.
+     */
+    image?: string;
+    /** Name of an existing Docker network to join. Default: a network of the cluster's own is made. */
+    network?: pulumi.Input<string>;
+    /** Name of the network that is made. Default: the cluster's name. Not together with `network`. */
+    networkName?: string;
+    /** Address of the Docker host on which ports are published. Default: `127.0.0.1`. */
+    bindAddress?: string;
+    /** Where `pulumi` dials the published ports. Default: `127.0.0.1`; another for a remote Docker host. */
+    dialAddress?: string;
+    /** Docker's restart policy. Default: `always`. */
+    restart?: RestartPolicy;
+    /** Mounts the Docker host's `/etc/localtime`, so that the servers keep its time zone. Default: false. */
+    hostTimeZone?: boolean;
+    /** Seconds that a server gets to shut down before it is killed, 1 to 3600. Default: 120. */
+    stopSeconds?: number;
+}
+
+/** A server that exists already and is reached over the network. */
+export interface ExistingServerArgs {
+    /** Where `pulumi` dials it. */
+    host: pulumi.Input<string>;
+    /** Port at which `pulumi` dials it, 1 to 65535. Default: 3306. */
+    port?: number;
+    /** Administrative account. Default: `root`. */
+    user?: pulumi.Input<string>;
+    /** Password of the administrative account. Kept secret. */
+    password: pulumi.Input<string>;
+    /** Name of the server in messages and resource names. Default: the set-up's name, role and number. */
+    name?: string;
+    /** Where the other servers dial it, up to 60 characters. Default: `host`. */
+    peerHost?: pulumi.Input<string>;
+    /** Port at which the other servers dial it, 1 to 65535. Default: `port`. */
+    peerPort?: number;
+    /** The `server_id` that it must have, 1 to 4294967295. Default: whichever it has, if different on every server. */
+    serverId?: number;
+    /** Further mysqld options that it is expected to run with. */
+    options?: Record<string, string>;
+    /** Changes whenever the server is another process than before, e.g. a container's id. Default: never. */
+    incarnation?: pulumi.Input<string>;
+}
+
+/** An existing server that takes writes and follows the other master. */
+export interface ExistingMasterArgs extends ExistingServerArgs {
+    /** `auto_increment_offset`, 1 to the increment, different on every master. Default: its place in the list. */
+    offset?: number;
+}
+
+/** An existing server that only reads, and follows one master. */
+export interface ExistingReplicaArgs extends ExistingServerArgs {
+    /** The master that it follows: its place in `masters`, from 0. */
+    of: number;
+}
+
+/** Arguments of {@link DualMasterReplication}. */
+export interface DualMasterReplicationArgs extends TopologyArgs {
+    /** The two masters. */
+    masters: ExistingMasterArgs[];
+    /** Servers that follow one master each and take no writes. Default: none. */
+    replicas?: ExistingReplicaArgs[];
+}

@@ -1,0 +1,188 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { DualMasterClusterArgs, ExistingServerArgs, ServerArgs } from "./arguments";
+import { DualMasterReplication } from "./dualMasterReplication";
+import type { BinaryLogCoordinates } from "./mysql/statements";
+import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
+import { refusalsOfReplicationPassword, refusalsOfRootPassword } from "./topology/passwords";
+import type { ContainerPlan, Role } from "./topology/plan";
+import { planContainers } from "./topology/planContainers";
+import { refuse } from "./topology/refusal";
+
+const DEFAULT_IMAGE = "mysql:5.7";
+const LOOPBACK = "127.0.0.1";
+const DEFAULT_STOP_SECONDS = 120;
+
+/** Where one server of a cluster is reached. */
+export interface ClusterEndpoint {
+    /** Name of the server and of its container. */
+    name: string;
+    /** `master` takes writes, `replica` only reads. */
+    role: Role;
+    /** Host at which the published port is dialled. */
+    host: string;
+    /** The published port. */
+    port: number;
+    /** Host by which containers on the cluster's network dial it. */
+    networkHost: string;
+    /** Port at which containers on the cluster's network dial it. */
+    networkPort: number;
+}
+
+/**
+ * Two MySQL 5.7 masters in containers that replicate each other, and replicas of them: network, volumes, my.cnf,
+ * containers, accounts and links. Every output resolves only once every link runs, so that nothing that depends on
+ * one can write before that.
+ *
+ * @example
+ * ```ts
+ * const cluster = new DualMasterCluster("orders", {
+ *     rootPassword: config.requireSecret("rootPassword"),
+ *     replication: { password: config.requireSecret("replicationPassword") },
+ *     masters: [{ hostPort: 3307 }, { hostPort: 3308 }],
+ * });
+ * export const endpoints = cluster.endpoints;
+ * ```
+ */
+export class DualMasterCluster extends pulumi.ComponentResource {
+    /** Masters first, then replicas, in the order of the arguments. */
+    readonly endpoints: pulumi.Output<ClusterEndpoint[]>;
+    /** Names of the containers, in the order of `endpoints`. */
+    readonly containerNames: pulumi.Output<string[]>;
+    /** Name of the Docker network on which the servers are. */
+    readonly networkName: pulumi.Output<string>;
+    /** Per replica, its source's binary log coordinates when the link was wired. */
+    readonly coordinates: pulumi.Output<Record<string, BinaryLogCoordinates>>;
+    /** Password of `root`. Secret. */
+    readonly rootPassword: pulumi.Output<string>;
+    /** One sentence: which servers follow each other. */
+    readonly state: pulumi.Output<string>;
+
+    /**
+     * @param name prefix of the names of all resources, and of containers, volumes and network by default
+     * @throws RunError that names every argument that can't be used, before anything is created
+     */
+    constructor(name: string, args: DualMasterClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("mysql-dual-master:index:DualMasterCluster", name, {}, opts);
+        const plan = planContainers(name, args);
+        const allowed = passwordsAllowed(name, args);
+        const network = this.network(name, args, allowed);
+        const servers = plan.map((server) => this.server(name, args, server, network, allowed));
+        const replication = this.replicate(name, args, plan, servers);
+
+        const onceWired = <T>(value: pulumi.Input<T>): pulumi.Output<T> =>
+            pulumi.all([value, replication.state]).apply(([known]) => known as T);
+        this.endpoints = onceWired(plan.map((server) => endpointOf(args, server)));
+        this.containerNames = onceWired(pulumi.all(servers.map((server) => server.containerName)));
+        this.networkName = onceWired(network);
+        this.coordinates = onceWired(replication.coordinates);
+        this.rootPassword = onceWired(pulumi.secret(args.rootPassword));
+        this.state = replication.state;
+        this.registerOutputs({
+            endpoints: this.endpoints,
+            containerNames: this.containerNames,
+            networkName: this.networkName,
+            coordinates: this.coordinates,
+            rootPassword: this.rootPassword,
+            state: this.state,
+        });
+    }
+
+    private network(name: string, args: DualMasterClusterArgs, allowed: pulumi.Output<void>): pulumi.Output<string> {
+        if (args.network !== undefined) {
+            return pulumi.output(args.network);
+        }
+        const networkName = allowed.apply(() => args.networkName ?? name);
+        return new docker.Network(`${name}-network`, { name: networkName }, { parent: this }).name;
+    }
+
+    private server(
+        name: string,
+        args: DualMasterClusterArgs,
+        plan: ContainerPlan,
+        network: pulumi.Output<string>,
+        allowed: pulumi.Output<void>,
+    ): MysqlServer {
+        return new MysqlServer(
+            plan.resource,
+            {
+                plan,
+                cluster: name,
+                rootPassword: pulumi.secret(args.rootPassword),
+                image: args.image ?? new pulumi.Config("pulumi-mysql-dual-master").get("image") ?? DEFAULT_IMAGE,
+                network,
+                bindAddress: args.bindAddress ?? LOOPBACK,
+                restart: args.restart ?? "always",
+                hostTimeZone: args.hostTimeZone ?? false,
+                stopSeconds: args.stopSeconds ?? DEFAULT_STOP_SECONDS,
+                allowed,
+            },
+            { parent: this },
+        );
+    }
+
+    private replicate(
+        name: string,
+        args: DualMasterClusterArgs,
+        plan: ContainerPlan[],
+        servers: MysqlServer[],
+    ): DualMasterReplication {
+        const { replication, lanes, filters, positioning, initialData, options, deadlineSeconds } = args;
+        const running = <T extends ServerArgs>(each: T, index: number): ExistingServerArgs => ({
+            name: plan[index]?.name,
+            host: dialAddress(args),
+            port: each.hostPort,
+            password: args.rootPassword,
+            peerHost: plan[index]?.hostName,
+            peerPort: MYSQL_PORT,
+            serverId: plan[index]?.serverId,
+            options: each.options,
+            incarnation: servers[index]?.containerId,
+        });
+        return new DualMasterReplication(
+            name,
+            {
+                replication,
+                lanes,
+                filters,
+                positioning,
+                initialData,
+                options,
+                deadlineSeconds,
+                masters: args.masters.map((each, index) => ({ ...running(each, index), offset: each.offset })),
+                replicas: (args.replicas ?? []).map((each, index) => ({
+                    ...running(each, args.masters.length + index),
+                    of: each.of,
+                })),
+            },
+            { parent: this },
+        );
+    }
+}
+
+/** A program that binds to one address of its host can dial that one; any address includes the loopback one. */
+function dialAddress({ dialAddress: given, bindAddress = LOOPBACK }: DualMasterClusterArgs): string {
+    const everywhere = bindAddress === "0.0.0.0" || bindAddress === "::";
+    return given ?? (everywhere ? LOOPBACK : bindAddress);
+}
+
+function endpointOf(args: DualMasterClusterArgs, { name, role, hostName, hostPort }: ContainerPlan): ClusterEndpoint {
+    return {
+        name,
+        role,
+        host: dialAddress(args),
+        port: hostPort,
+        networkHost: hostName,
+        networkPort: MYSQL_PORT,
+    };
+}
+
+/** Passwords may only be known while the program runs: whatever is created first waits for this. */
+function passwordsAllowed(component: string, args: DualMasterClusterArgs): pulumi.Output<void> {
+    return pulumi.unsecret(pulumi.all([args.rootPassword, args.replication.password])).apply(([root, replication]) => {
+        refuse(component, [
+            ...refusalsOfRootPassword("rootPassword", root),
+            ...refusalsOfReplicationPassword("replication.password", replication),
+        ]);
+    });
+}

@@ -1,0 +1,143 @@
+import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
+import { FindingError } from "./finding";
+import type { ServerConnection } from "./server";
+import { until } from "./until";
+
+export type Row = Record<string, string | number | null>;
+export type Value = string | number;
+
+/** One connection to one server. */
+export interface Session {
+    readonly server: ServerConnection;
+    query(sql: string, values?: Value[]): Promise<Row[]>;
+    close(): Promise<void>;
+}
+
+/** Why a server did not answer as an administrator needs it to. */
+export interface Unanswered {
+    /** The words that a preview shows, e.g. `unreachable: connection refused`. */
+    words: string;
+    /** True where waiting can help: nobody listens yet, or the server is still starting. */
+    mayPass: boolean;
+}
+
+const CONNECT_TIMEOUT_MILLISECONDS = 4000;
+
+/** Error numbers with which a server that is alive turns an account away (manual, B.3.1 Server Error Message Reference). */
+const TURNED_AWAY = new Set([1044, 1045, 1130, 1227, 1251, 1698, 1862, 3118]);
+
+export async function open(server: ServerConnection): Promise<Session> {
+    const connection: Connection = await createConnection({
+        host: server.host,
+        port: server.port,
+        user: server.user,
+        password: server.password,
+        charset: "utf8mb4",
+        connectTimeout: CONNECT_TIMEOUT_MILLISECONDS,
+        supportBigNumbers: true,
+        bigNumberStrings: true,
+        dateStrings: true,
+    });
+    // Without a listener, a connection that a dying server cuts while idle would end the provider's process.
+    connection.on("error", () => undefined);
+    // The driver quotes with backslashes, which a server under NO_BACKSLASH_ESCAPES would read otherwise.
+    await connection.query("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
+    return {
+        server,
+        query: async (sql, values = []) => {
+            const [rows] = await connection.query<RowDataPacket[]>(sql, values);
+            return Array.isArray(rows) ? (rows as Row[]) : [];
+        },
+        close: async () => {
+            await connection.end().catch(() => {
+                connection.destroy();
+            });
+        },
+    };
+}
+
+/** Runs `work` in a session of its own and closes it, whatever happens. */
+export async function withSession<T>(server: ServerConnection, work: (session: Session) => Promise<T>): Promise<T> {
+    const session = await open(server);
+    try {
+        return await work(session);
+    } finally {
+        await session.close();
+    }
+}
+
+/** Reads an error of the driver or the server; `undefined` where the server answered and meant something else. */
+export function unanswered(error: unknown, server: ServerConnection): Unanswered | undefined {
+    const { code, errno, message } = error as { code?: string; errno?: number; message?: string };
+    if (errno !== undefined && TURNED_AWAY.has(errno)) {
+        return { words: `refuses the account ${server.user}: ${errno} ${message ?? ""}`.trim(), mayPass: false };
+    }
+    switch (code) {
+        case "ECONNREFUSED":
+            return { words: "unreachable: connection refused", mayPass: true };
+        case "ENOTFOUND":
+        case "EAI_AGAIN":
+            return { words: `unreachable: the name ${server.host} does not resolve`, mayPass: true };
+        case "ETIMEDOUT":
+        case "EHOSTUNREACH":
+        case "ENETUNREACH":
+            return { words: `unreachable: no answer from ${server.host}:${server.port}`, mayPass: true };
+        // Docker's port proxy accepts before mysqld listens, and then hangs up.
+        case "PROTOCOL_CONNECTION_LOST":
+        case "ECONNRESET":
+        case "EPIPE":
+            return { words: "unreachable: the connection was closed before the server answered", mayPass: true };
+        case "ER_SERVER_SHUTDOWN":
+            return { words: "unreachable: the server is shutting down", mayPass: true };
+        default:
+            return undefined;
+    }
+}
+
+/**
+ * Opens a session as soon as the server answers over TCP. The official image first runs a temporary server that
+ * answers on its socket only, so that an answer over TCP is the first sign of a server that is ready.
+ *
+ * @throws FindingError when the deadline passes, or at once where the server answers and turns the account away.
+ */
+export async function openWhenReady(
+    server: ServerConnection,
+    deadlineSeconds: number,
+    stillWaiting: (why: string) => void,
+): Promise<Session> {
+    const began = Date.now();
+    let last: Unanswered | undefined;
+    const session = await until({ seconds: deadlineSeconds }, async () => {
+        try {
+            return await open(server);
+        } catch (error) {
+            last = unanswered(error, server);
+            if (last === undefined) {
+                throw error;
+            }
+            if (!last.mayPass) {
+                throw new FindingError({
+                    where: server.name,
+                    observed: `the server at ${server.host}:${server.port} ${last.words}`,
+                    means: "the administrative account or its password is not what the program declares",
+                    remedy:
+                        "declare the password that is in force; the one of a new container applies to an empty data " +
+                        "directory only and changes nothing on a data volume that already holds a server",
+                });
+            }
+            if (Date.now() - began > 2000) {
+                stillWaiting(last.words);
+            }
+            return undefined;
+        }
+    });
+    if (session === undefined) {
+        throw new FindingError({
+            where: server.name,
+            observed: `${last?.words ?? "no answer"} at ${server.host}:${server.port} for ${deadlineSeconds} s`,
+            means: "the server is not running, still starting, or not published at this address",
+            remedy: `read its error log (docker logs ${server.name}), then run pulumi up again`,
+        });
+    }
+    return session;
+}

@@ -1,0 +1,217 @@
+import type { Row, Session, Value } from "./session";
+
+/**
+ * One function a statement: what each of them sends can be read here, and nowhere else is SQL written.
+ * Values go through the driver's placeholders; what MySQL takes no placeholder for is checked before it gets here.
+ */
+
+export interface BinaryLogCoordinates {
+    file: string;
+    position: number;
+    /** Executed GTIDs, empty where the server has none. */
+    gtidSet: string;
+}
+
+/** The identity and the GTID state that decide whether two servers can be wired. */
+export interface Identity {
+    serverId: number;
+    serverUuid: string;
+    version: string;
+    gtidMode: string;
+    executed: string;
+    purged: string;
+}
+
+const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
+const withoutLineBreaks = (gtidSet: string): string => gtidSet.replace(/\s+/g, "");
+
+async function one(session: Session, sql: string, values: Value[] = []): Promise<Row> {
+    const [row] = await session.query(sql, values);
+    return row ?? {};
+}
+
+export async function identity(session: Session): Promise<Identity> {
+    const row = await one(
+        session,
+        "SELECT @@GLOBAL.server_id AS id, @@GLOBAL.server_uuid AS uuid, @@GLOBAL.version AS version, " +
+            "@@GLOBAL.gtid_mode AS mode, @@GLOBAL.gtid_executed AS executed, @@GLOBAL.gtid_purged AS purged",
+    );
+    return {
+        serverId: Number(row.id),
+        serverUuid: text(row.uuid),
+        version: text(row.version),
+        gtidMode: text(row.mode),
+        executed: withoutLineBreaks(text(row.executed)),
+        purged: withoutLineBreaks(text(row.purged)),
+    };
+}
+
+/** Global variables by name. A name that the server does not know is absent from the answer. */
+export async function globalVariables(session: Session, names: string[]): Promise<Record<string, string>> {
+    const rows = await session.query("SHOW GLOBAL VARIABLES WHERE Variable_name IN (?)", [names as unknown as string]);
+    return Object.fromEntries(rows.map((row) => [text(row.Variable_name), text(row.Value)]));
+}
+
+/** @param name a variable's name, from the plan: never free text */
+export async function setGlobal(session: Session, name: string, value: Value): Promise<void> {
+    await session.query(`SET GLOBAL ${name} = ?`, [value]);
+}
+
+export async function binaryLogCoordinates(session: Session): Promise<BinaryLogCoordinates | undefined> {
+    const [row] = await session.query("SHOW MASTER STATUS");
+    return row === undefined
+        ? undefined
+        : {
+              file: text(row.File),
+              position: Number(row.Position),
+              gtidSet: withoutLineBreaks(text(row.Executed_Gtid_Set)),
+          };
+}
+
+export async function isGtidSubset(session: Session, subset: string, superset: string): Promise<boolean> {
+    return Number((await one(session, "SELECT GTID_SUBSET(?, ?) AS yes", [subset, superset])).yes) === 1;
+}
+
+/** Databases that are not the server's own. */
+export async function userDatabases(session: Session): Promise<string[]> {
+    const rows = await session.query(
+        "SELECT schema_name AS name FROM information_schema.schemata " +
+            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') ORDER BY 1",
+    );
+    return rows.map((row) => text(row.name));
+}
+
+/** What this session writes from now on stays out of the binary log (manual, 13.4.1.3 SET sql_log_bin). */
+export async function keepOutOfBinaryLog(session: Session): Promise<void> {
+    await session.query("SET SESSION sql_log_bin = 0");
+}
+
+export interface AccountRow {
+    plugin: string;
+    authenticationString: string;
+    locked: boolean;
+    expired: boolean;
+}
+
+export async function account(session: Session, user: string, host: string): Promise<AccountRow | undefined> {
+    const [row] = await session.query(
+        "SELECT plugin, authentication_string AS hash, account_locked AS locked, password_expired AS expired " +
+            "FROM mysql.user WHERE user = ? AND host = ?",
+        [user, host],
+    );
+    return row === undefined
+        ? undefined
+        : {
+              plugin: text(row.plugin),
+              authenticationString: text(row.hash),
+              locked: row.locked === "Y",
+              expired: row.expired === "Y",
+          };
+}
+
+export async function grants(session: Session, user: string, host: string): Promise<string[]> {
+    const rows = await session.query("SHOW GRANTS FOR ?@?", [user, host]);
+    return rows.map((row) => text(Object.values(row)[0]));
+}
+
+/** The password travels as its hash: neither the wire nor any log ever holds it in clear. */
+export async function createAccount(session: Session, user: string, host: string, hash: string): Promise<void> {
+    await session.query("CREATE USER IF NOT EXISTS ?@? IDENTIFIED WITH mysql_native_password AS ?", [user, host, hash]);
+}
+
+export async function mendAccount(session: Session, user: string, host: string, hash: string): Promise<void> {
+    await session.query(
+        "ALTER USER ?@? IDENTIFIED WITH mysql_native_password AS ? PASSWORD EXPIRE NEVER ACCOUNT UNLOCK",
+        [user, host, hash],
+    );
+}
+
+export async function dropAccount(session: Session, user: string, host: string): Promise<void> {
+    await session.query("DROP USER IF EXISTS ?@?", [user, host]);
+}
+
+export async function grantReplicationSlave(session: Session, user: string, host: string): Promise<void> {
+    await session.query("GRANT REPLICATION SLAVE ON *.* TO ?@?", [user, host]);
+}
+
+/** @param privileges and @param level as SHOW GRANTS printed them, quoting included */
+export async function revoke(
+    session: Session,
+    privileges: string,
+    level: string,
+    user: string,
+    host: string,
+): Promise<void> {
+    await session.query(`REVOKE ${privileges} ON ${level} FROM ?@?`, [user, host]);
+}
+
+export interface ChangeMasterOptions {
+    host?: string;
+    port?: number;
+    user?: string;
+    password?: string;
+    connectRetrySeconds?: number;
+    heartbeatSeconds?: number;
+    retryCount?: number;
+    autoPosition?: boolean;
+    file?: string;
+    position?: number;
+}
+
+/** The clause of CHANGE MASTER TO that each option stands for (manual, 13.4.2.1 CHANGE MASTER TO). */
+const CLAUSES: [keyof ChangeMasterOptions, string][] = [
+    ["host", "MASTER_HOST"],
+    ["port", "MASTER_PORT"],
+    ["user", "MASTER_USER"],
+    ["password", "MASTER_PASSWORD"],
+    ["connectRetrySeconds", "MASTER_CONNECT_RETRY"],
+    ["heartbeatSeconds", "MASTER_HEARTBEAT_PERIOD"],
+    ["retryCount", "MASTER_RETRY_COUNT"],
+    ["autoPosition", "MASTER_AUTO_POSITION"],
+    ["file", "MASTER_LOG_FILE"],
+    ["position", "MASTER_LOG_POS"],
+];
+
+export async function changeMaster(session: Session, options: ChangeMasterOptions): Promise<void> {
+    const given = CLAUSES.filter(([option]) => options[option] !== undefined);
+    const values = given.map(([option]) => {
+        const value = options[option] as Value | boolean;
+        return typeof value === "boolean" ? Number(value) : value;
+    });
+    await session.query(`CHANGE MASTER TO ${given.map(([, clause]) => `${clause} = ?`).join(", ")}`, values);
+}
+
+export async function showSlaveStatus(session: Session): Promise<Row | undefined> {
+    return (await session.query("SHOW SLAVE STATUS"))[0];
+}
+
+/** What the receiver has stored: SHOW SLAVE STATUS shows neither the password nor the heartbeat. */
+export async function receiverSettings(session: Session): Promise<Row | undefined> {
+    const [row] = await session.query(
+        "SELECT User_password AS password, Heartbeat AS heartbeat FROM mysql.slave_master_info WHERE Channel_name = ''",
+    );
+    return row;
+}
+
+/** Errors of the applier's workers: the coordinator's own error only says to look here. */
+export async function applierWorkerErrors(session: Session): Promise<Row[]> {
+    return await session.query(
+        "SELECT LAST_ERROR_NUMBER AS number, LAST_ERROR_MESSAGE AS message " +
+            "FROM performance_schema.replication_applier_status_by_worker " +
+            "WHERE CHANNEL_NAME = '' AND LAST_ERROR_NUMBER <> 0",
+    );
+}
+
+/** @param thread which of the two; both where it is left out */
+export async function startSlave(session: Session, thread?: "IO_THREAD" | "SQL_THREAD"): Promise<void> {
+    await session.query(thread === undefined ? "START SLAVE" : `START SLAVE ${thread}`);
+}
+
+export async function stopSlave(session: Session): Promise<void> {
+    await session.query("STOP SLAVE");
+}
+
+/** Forgets the source and the relay logs; the data and the binary log stay (manual, 13.4.2.3 RESET SLAVE). */
+export async function resetSlaveAll(session: Session): Promise<void> {
+    await session.query("RESET SLAVE ALL");
+}

@@ -1,0 +1,51 @@
+import { log } from "@pulumi/pulumi";
+import * as sdkState from "@pulumi/pulumi/runtime/state";
+
+/** The part of the SDK's process-wide settings that is used here; its types leave it out. */
+interface SdkState {
+    getStore(): { settings: { options: { engineAddr?: string } } };
+}
+
+/** Tells the user what happens on a server, in the place where they are looking. */
+export interface Progress {
+    /** A step that changed something. Stays readable after the run. */
+    did(message: string): void;
+    /** What is being waited for. Shown while it lasts. */
+    waits(message: string): void;
+    /** Something that the user has to see to. */
+    warns(message: string): void;
+}
+
+/**
+ * The engine's own log. A dynamic provider's process gets the engine's address as its first argument, but the SDK
+ * (3.248, cmd/dynamic-provider) does not hand it on to `pulumi.log`.
+ */
+export function engineProgress(): Progress {
+    const { options } = (sdkState as unknown as SdkState).getStore().settings;
+    options.engineAddr ??= process.argv[2];
+    const quietly =
+        (send: (message: string) => Promise<void>) =>
+        (message: string): void => {
+            // A line that can't be shown must not end the work that it tells of.
+            send(message).catch(() => undefined);
+        };
+    return {
+        did: quietly((message) => log.info(message)),
+        waits: nowAndThen(quietly((message) => log.info(message, undefined, undefined, true))),
+        warns: quietly((message) => log.warn(message)),
+    };
+}
+
+const MILLISECONDS_BETWEEN_WAITS = 10_000;
+
+/** What is waited for is looked at many times a second, and told as often as a reader wants to read it. */
+function nowAndThen(tell: (message: string) => void): (message: string) => void {
+    const told = new Map<string, number>();
+    return (message) => {
+        const now = Date.now();
+        if (now - (told.get(message) ?? 0) >= MILLISECONDS_BETWEEN_WAITS) {
+            told.set(message, now);
+            tell(message);
+        }
+    };
+}

@@ -1,0 +1,70 @@
+import { excess, hasReplicationSlave, readGrant, sayGrant } from "../../mysql/grants";
+import { nativePasswordHash } from "../../mysql/nativePassword";
+import { openWhenReady, type Session } from "../../mysql/session";
+import {
+    account,
+    createAccount,
+    dropAccount,
+    grantReplicationSlave,
+    grants,
+    keepOutOfBinaryLog,
+    mendAccount,
+    revoke,
+} from "../../mysql/statements";
+import type { Progress } from "../progress";
+import { AS_DECLARED, PRESENT } from "../words";
+import type { ReplicationAccountInputs } from "./inputs";
+import { observeIn } from "./observe";
+
+/**
+ * Makes the account what it should be: no more and no less than it needs, from where it needs it.
+ *
+ * Every master gets its own, kept out of the binary log: replicated, the statement would meet the account that the
+ * peer has already made, and stop its applier.
+ */
+export async function converge(inputs: ReplicationAccountInputs, progress: Progress): Promise<void> {
+    const { connection, user, hostPattern } = inputs;
+    const session = await open(inputs, progress);
+    const who = `'${user}'@'${hostPattern}'`;
+    const did = (statement: string): void => {
+        progress.did(`${connection.name}: ${statement}`);
+    };
+    try {
+        await keepOutOfBinaryLog(session);
+        const before = await observeIn(session, inputs);
+        const hash = nativePasswordHash(inputs.password);
+        if ((await account(session, user, hostPattern)) === undefined) {
+            await createAccount(session, user, hostPattern, hash);
+            did(`CREATE USER ${who}`);
+        } else if (before.account !== PRESENT || before.credentials !== AS_DECLARED) {
+            await mendAccount(session, user, hostPattern, hash);
+            did(`ALTER USER ${who}`);
+        }
+        const held = (await grants(session, user, hostPattern)).flatMap((line) => readGrant(line) ?? []);
+        for (const grant of excess(held)) {
+            await revoke(session, grant.privileges, grant.level, user, hostPattern);
+            did(`REVOKE ${sayGrant({ ...grant, withGrantOption: false })} FROM ${who}`);
+        }
+        if (!hasReplicationSlave(held) || held.some(({ privileges }) => privileges === "ALL PRIVILEGES")) {
+            await grantReplicationSlave(session, user, hostPattern);
+            did(`GRANT REPLICATION SLAVE ON *.* TO ${who}`);
+        }
+    } finally {
+        await session.close();
+    }
+}
+
+/** Takes the account away; one that is gone already is no trouble. */
+export async function remove(inputs: ReplicationAccountInputs, session: Session, progress: Progress): Promise<void> {
+    const { connection, user, hostPattern } = inputs;
+    if ((await account(session, user, hostPattern)) !== undefined) {
+        await keepOutOfBinaryLog(session);
+        await dropAccount(session, user, hostPattern);
+        progress.did(`${connection.name}: DROP USER '${user}'@'${hostPattern}'`);
+    }
+}
+
+const open = (inputs: ReplicationAccountInputs, progress: Progress): Promise<Session> =>
+    openWhenReady(inputs.connection, inputs.deadlineSeconds, (why) => {
+        progress.waits(`${inputs.connection.name}: waiting for the server, ${why}`);
+    });

@@ -1,0 +1,48 @@
+import { readGrant, sayGrant } from "../../mysql/grants";
+import { nativePasswordHash } from "../../mysql/nativePassword";
+import { unanswered, withSession, type Session } from "../../mysql/session";
+import { account, grants, type AccountRow } from "../../mysql/statements";
+import type { ReplicationAccountInputs } from "./inputs";
+import { AS_DECLARED, PRESENT, REACHABLE } from "../words";
+
+export type Observed = Pick<ReplicationAccountInputs, "server" | "account" | "credentials" | "privileges">;
+
+const NO_PRIVILEGES = "none";
+
+function sayAccount({ locked, expired }: AccountRow): string {
+    return locked ? "locked" : expired ? "its password has expired" : PRESENT;
+}
+
+export async function observeIn(session: Session, inputs: ReplicationAccountInputs): Promise<Observed> {
+    const { user, hostPattern, password } = inputs;
+    const found = await account(session, user, hostPattern);
+    if (found === undefined) {
+        return { server: REACHABLE, account: "missing", credentials: AS_DECLARED, privileges: NO_PRIVILEGES };
+    }
+    const held = (await grants(session, user, hostPattern)).flatMap((line) => readGrant(line) ?? []);
+    return {
+        server: REACHABLE,
+        account: sayAccount(found),
+        credentials:
+            found.plugin !== "mysql_native_password"
+                ? `checked by the plugin ${found.plugin}`
+                : found.authenticationString === nativePasswordHash(password)
+                  ? AS_DECLARED
+                  : "another password than the declared one",
+        privileges: held.length === 0 ? NO_PRIVILEGES : held.map(sayGrant).join("; "),
+    };
+}
+
+/** Looks at the account. That the server can't be reached is an observation of its own. */
+export async function observe(inputs: ReplicationAccountInputs): Promise<Observed> {
+    try {
+        return await withSession(inputs.connection, (session) => observeIn(session, inputs));
+    } catch (error) {
+        const why = unanswered(error, inputs.connection);
+        if (why === undefined) {
+            throw error;
+        }
+        const { account: known, credentials, privileges } = inputs;
+        return { server: why.words, account: known, credentials, privileges };
+    }
+}

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+import { REPLICATION_SLAVE, sayGrant } from "../../mysql/grants";
+import type { ConnectionArgs } from "../connectionArgs";
+import { RESOURCE_MODULE } from "../resourceModule";
+import { AS_DECLARED, PRESENT, REACHABLE } from "../words";
+import { replicationAccountProvider } from "./provider";
+
+export interface ReplicationAccountArgs {
+    /** The master on which the account lives, and how to log in there. */
+    connection: ConnectionArgs;
+    /** Name of the account. */
+    user: pulumi.Input<string>;
+    /** From where it may log in. */
+    hostPattern: pulumi.Input<string>;
+    /** Its password. */
+    password: pulumi.Input<string>;
+    /** Changes whenever the server is another process than before. */
+    incarnation: pulumi.Input<string>;
+    /** Seconds to wait for the server's first answer. */
+    deadlineSeconds: number;
+}
+
+/** The account with which replicas log in at one master, with exactly `REPLICATION SLAVE ON *.*`. */
+export class ReplicationAccount extends pulumi.dynamic.Resource {
+    /** `present`, or what is wrong with it. */
+    declare readonly account: pulumi.Output<string>;
+    /** What it may do. */
+    declare readonly privileges: pulumi.Output<string>;
+    /** The process that it was verified on. */
+    declare readonly incarnation: pulumi.Output<string>;
+
+    constructor(name: string, args: ReplicationAccountArgs, opts: pulumi.CustomResourceOptions) {
+        const wanted = {
+            server: REACHABLE,
+            account: PRESENT,
+            credentials: AS_DECLARED,
+            privileges: sayGrant(REPLICATION_SLAVE),
+        };
+        super(replicationAccountProvider, name, { ...args, ...wanted }, opts, RESOURCE_MODULE, "ReplicationAccount");
+    }
+}

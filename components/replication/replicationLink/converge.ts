@@ -1,0 +1,179 @@
+import { FindingError } from "../../mysql/finding";
+import { sayAddress } from "../../mysql/server";
+import { openWhenReady } from "../../mysql/session";
+import { changeMaster, identity, startSlave, stopSlave, type ChangeMasterOptions } from "../../mysql/statements";
+import { replicaStatus } from "../../mysql/threads";
+import type { ReplicaStatus } from "../../mysql/replicaStatus";
+import type { Progress } from "../progress";
+import { AS_DECLARED } from "../words";
+import type { ReplicationLinkInputs, Wired } from "./inputs";
+import { observeIn } from "./observe";
+import { findPlace, type Ends } from "./place";
+import { bothRun, receiverRuns } from "./run";
+import { RETRY_WITHOUT_END } from "./wanted";
+
+/**
+ * Makes the link what it should be with the fewest statements: wires a replica that follows nobody, and mends one
+ * that follows. It can be cut off after any statement and then run again.
+ *
+ * @param before what an earlier wiring of this link left, `undefined` for a new link
+ * @throws FindingError with the servers' own words where it can't be brought to run
+ */
+export async function converge(
+    link: ReplicationLinkInputs,
+    before: Wired | undefined,
+    progress: Progress,
+): Promise<Wired> {
+    const waiting = (server: string) => (why: string) => {
+        progress.waits(`${link.name}: waiting for ${server}, ${why}`);
+    };
+    const replica = await openWhenReady(link.replica, link.deadlineSeconds, waiting(link.replica.name));
+    try {
+        const source = await openWhenReady(link.source, link.deadlineSeconds, waiting(link.source.name));
+        try {
+            return await convergeBetween({ replica, source }, link, before, progress);
+        } finally {
+            await source.close();
+        }
+    } finally {
+        await replica.close();
+    }
+}
+
+async function convergeBetween(
+    ends: Ends,
+    link: ReplicationLinkInputs,
+    before: Wired | undefined,
+    progress: Progress,
+): Promise<Wired> {
+    const status = await replicaStatus(ends.replica);
+    if (status === undefined || !followsItsSource(status, link)) {
+        if (status !== undefined && before === undefined) {
+            throw new FindingError(followsAnother(link, status));
+        }
+        return await wire(ends, link, before, status, progress);
+    }
+    await mend(ends, link, status, progress);
+    const { sourceUuid } = await bothRun(link, ends.replica, progress);
+    const { serverUuid } = await identity(ends.source);
+    refuseAnotherServer(link, sourceUuid, serverUuid);
+    return before ?? (await adopted(ends, link));
+}
+
+export const followsItsSource = ({ sourceHost, sourcePort }: ReplicaStatus, { sourceAddress }: ReplicationLinkInputs): boolean =>
+    sourceHost.toLowerCase() === sourceAddress.host.toLowerCase() && sourcePort === sourceAddress.port;
+
+function followsAnother(link: ReplicationLinkInputs, { sourceHost, sourcePort }: ReplicaStatus) {
+    return {
+        where: link.replica.name,
+        observed: `follows ${sayAddress({ host: sourceHost, port: sourcePort })} already`,
+        means: `it was set up as a replica of another server than ${sayAddress(link.sourceAddress)}; its place there would be lost`,
+        remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it, then pulumi up again",
+    };
+}
+
+/** GRANT has been seen to by the account; what remains is coordinates, CHANGE MASTER, receiver, applier. */
+async function wire(
+    ends: Ends,
+    link: ReplicationLinkInputs,
+    before: Wired | undefined,
+    status: ReplicaStatus | undefined,
+    progress: Progress,
+): Promise<Wired> {
+    const place = await findPlace(link, ends, before);
+    if (status !== undefined) {
+        await stopSlave(ends.replica);
+        progress.did(`${link.name}: STOP SLAVE (followed ${sayAddress({ host: status.sourceHost, port: status.sourcePort })})`);
+    }
+    const { host, port } = link.sourceAddress;
+    await changeMaster(ends.replica, { host, port, ...settings(link), ...place.options });
+    const { file, position } = place.coordinates;
+    progress.did(
+        place.options.autoPosition === true
+            ? `${link.name}: CHANGE MASTER TO ${host}:${port}, GTID auto-position (source at ${file}:${position})`
+            : `${link.name}: CHANGE MASTER TO ${host}:${port}, ${file}:${position}`,
+    );
+    await startSlave(ends.replica, "IO_THREAD");
+    const { sourceUuid } = await receiverRuns(link, ends.replica, progress);
+    const { serverUuid } = await identity(ends.source);
+    if (sourceUuid !== serverUuid) {
+        // Nothing of a stranger's has been applied yet, and nothing will be.
+        await stopSlave(ends.replica);
+    }
+    refuseAnotherServer(link, sourceUuid, serverUuid);
+    await startSlave(ends.replica, "SQL_THREAD");
+    await bothRun(link, ends.replica, progress);
+    progress.did(`${link.name}: START SLAVE, both threads run`);
+    return {
+        coordinates: place.coordinates,
+        replicaUuid: (await identity(ends.replica)).serverUuid,
+        sourceUuid: serverUuid,
+    };
+}
+
+const settings = (link: ReplicationLinkInputs): ChangeMasterOptions => ({
+    user: link.replicationUser,
+    password: link.replicationPassword,
+    connectRetrySeconds: link.wantedConnectRetrySeconds,
+    heartbeatSeconds: link.wantedHeartbeatSeconds,
+    retryCount: RETRY_WITHOUT_END,
+});
+
+function refuseAnotherServer(link: ReplicationLinkInputs, answered: string, declared: string): void {
+    if (answered !== declared) {
+        throw new FindingError({
+            where: link.name,
+            observed: `at ${sayAddress(link.sourceAddress)} answers server_uuid ${answered}; ${link.source.name} at ${sayAddress(link.source)} is ${declared}`,
+            means: "where the replica dials its source is another server than the one that the program dials",
+            remedy: "declare the address under which the replica reaches its source; nothing of the other server was applied by this run",
+        });
+    }
+}
+
+/** What differs without the link having lost its place: CHANGE MASTER without a host keeps it. */
+async function mend(
+    ends: Ends,
+    link: ReplicationLinkInputs,
+    status: ReplicaStatus,
+    progress: Progress,
+): Promise<void> {
+    const is = await observeIn(ends.replica, { ...link, coordinates: EMPTY, replicaUuid: "", sourceUuid: "" });
+    const retryDiffers = status.retryCount !== RETRY_WITHOUT_END;
+    const changes: ChangeMasterOptions = {
+        ...(is.user === link.replicationUser ? {} : { user: link.replicationUser }),
+        ...(is.credentials === AS_DECLARED ? {} : { password: link.replicationPassword }),
+        ...(is.connectRetrySeconds === link.connectRetrySeconds
+            ? {}
+            : { connectRetrySeconds: link.wantedConnectRetrySeconds }),
+        ...(is.heartbeatSeconds === link.heartbeatSeconds ? {} : { heartbeatSeconds: link.wantedHeartbeatSeconds }),
+        ...(retryDiffers ? { retryCount: RETRY_WITHOUT_END } : {}),
+        ...(is.position === link.position ? {} : { autoPosition: link.positioning === "gtid" }),
+    };
+    const changed = Object.keys(changes);
+    if (changed.length > 0 || status.io.running === "Connecting") {
+        await stopSlave(ends.replica);
+        progress.did(`${link.name}: STOP SLAVE`);
+    }
+    if (changed.length > 0) {
+        await changeMaster(ends.replica, changes);
+        progress.did(`${link.name}: CHANGE MASTER TO, ${changed.join(", ")}`);
+    }
+    const now = await replicaStatus(ends.replica);
+    if (now?.io.running !== "Yes" || now.sql.running !== "Yes") {
+        await startSlave(ends.replica);
+        progress.did(`${link.name}: START SLAVE`);
+    }
+}
+
+const EMPTY = { file: "", position: 0, gtidSet: "" };
+
+/** A link that was right before this program came: what it is wired at now is where its applier stands. */
+async function adopted(ends: Ends, link: ReplicationLinkInputs): Promise<Wired> {
+    const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
+    const status = await replicaStatus(ends.replica);
+    return {
+        coordinates: { ...(status?.applied ?? { file: "", position: 0 }), gtidSet: replica.executed },
+        replicaUuid: replica.serverUuid,
+        sourceUuid: source.serverUuid,
+    };
+}

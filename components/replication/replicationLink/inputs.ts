@@ -1,0 +1,48 @@
+import type { InitialData, Positioning } from "../../arguments";
+import type { PeerAddress, ServerConnection } from "../../mysql/server";
+import type { BinaryLogCoordinates } from "../../mysql/statements";
+
+/** What both ends and the way between them are: settings that a look at the server never overwrites. */
+export interface LinkSettings {
+    name: string;
+    replica: ServerConnection;
+    source: ServerConnection;
+    /** Where the replica dials its source. */
+    sourceAddress: PeerAddress;
+    replicationUser: string;
+    replicationPassword: string;
+    positioning: Positioning;
+    initialData: InitialData;
+    wantedConnectRetrySeconds: number;
+    wantedHeartbeatSeconds: number;
+    deadlineSeconds: number;
+    /** Change with the processes at both ends: a new one is verified again. */
+    replicaIncarnation: string;
+    sourceIncarnation: string;
+}
+
+/** The state of a link, in words. Inputs say what is wanted, a look at the replica says what is. */
+export interface LinkState {
+    server: string;
+    follows: string;
+    user: string;
+    credentials: string;
+    ioThread: string;
+    sqlThread: string;
+    position: string;
+    connectRetrySeconds: string;
+    heartbeatSeconds: string;
+    filters: string;
+}
+
+export type ReplicationLinkInputs = LinkSettings & LinkState;
+
+/** What only the servers know: kept for the author, and compared with nothing. */
+export interface Wired {
+    /** The source's binary log coordinates when the link was wired. */
+    coordinates: BinaryLogCoordinates;
+    replicaUuid: string;
+    sourceUuid: string;
+}
+
+export type ReplicationLinkOutputs = ReplicationLinkInputs & Wired;

@@ -1,0 +1,97 @@
+import { sayAddress } from "../../mysql/server";
+import { open, unanswered, withSession, type Session } from "../../mysql/session";
+import { receiverSettings } from "../../mysql/statements";
+import { sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { isReconnecting, replicaStatus } from "../../mysql/threads";
+import { until } from "../../mysql/until";
+import { AS_DECLARED, REACHABLE } from "../words";
+import type { LinkState, ReplicationLinkOutputs } from "./inputs";
+import { sayFilters, sayPosition } from "./wanted";
+
+export const NOBODY = "nobody";
+const STOPPED = "stopped";
+
+type Known = ReplicationLinkOutputs;
+
+const stateIn = (known: Known): LinkState => {
+    const { server, follows, user, credentials, ioThread, sqlThread } = known;
+    const { position, connectRetrySeconds, heartbeatSeconds, filters } = known;
+    return {
+        server,
+        follows,
+        user,
+        credentials,
+        ioThread,
+        sqlThread,
+        position,
+        connectRetrySeconds,
+        heartbeatSeconds,
+        filters,
+    };
+};
+
+function sayFollows({ sourceHost, sourcePort, sourceUuid }: ReplicaStatus, declaredUuid: string | undefined): string {
+    const address = sayAddress({ host: sourceHost, port: sourcePort });
+    return sourceUuid === "" || declaredUuid === undefined || sourceUuid === declaredUuid
+        ? address
+        : `${address}, where another server answers (server_uuid ${sourceUuid}, not ${declaredUuid})`;
+}
+
+/** A receiver that is on its way to a source that is there gets the time of one more try before it is reported. */
+async function settled(session: Session, known: Known): Promise<ReplicaStatus | undefined> {
+    const first = await replicaStatus(session);
+    if (first === undefined || !isReconnecting(first) || !(await answers(known))) {
+        return first;
+    }
+    let last: ReplicaStatus | undefined = first;
+    await until({ seconds: first.connectRetrySeconds + 2, everyMilliseconds: 200 }, async () => {
+        last = await replicaStatus(session);
+        return last === undefined || !isReconnecting(last) ? true : undefined;
+    });
+    return last;
+}
+
+async function answers({ source }: Known): Promise<boolean> {
+    try {
+        await (await open(source)).close();
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+export async function observeIn(session: Session, known: Known): Promise<LinkState> {
+    const status = await settled(session, known);
+    if (status === undefined) {
+        return { ...stateIn(known), server: REACHABLE, follows: NOBODY, ioThread: STOPPED, sqlThread: STOPPED };
+    }
+    const stored = await receiverSettings(session);
+    return {
+        server: REACHABLE,
+        follows: sayFollows(status, known.sourceUuid),
+        user: status.user,
+        credentials:
+            stored === undefined || stored.password === known.replicationPassword
+                ? AS_DECLARED
+                : "another password than the declared one",
+        ioThread: sayThread(status.io),
+        sqlThread: sayThread(status.sql),
+        position: sayPosition(status.autoPosition),
+        connectRetrySeconds: String(status.connectRetrySeconds),
+        heartbeatSeconds: stored === undefined ? known.heartbeatSeconds : String(Number(stored.heartbeat)),
+        filters: sayFilters(status.replicateDoDb, status.replicateIgnoreDb),
+    };
+}
+
+/** Looks at the replica. That it can't be reached is an observation of its own and hides nothing else. */
+export async function observe(known: Known): Promise<LinkState> {
+    try {
+        return await withSession(known.replica, (session) => observeIn(session, known));
+    } catch (error) {
+        const why = unanswered(error, known.replica);
+        if (why === undefined) {
+            throw error;
+        }
+        return { ...stateIn(known), server: why.words };
+    }
+}

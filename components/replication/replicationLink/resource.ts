@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FiltersArgs, InitialData, Positioning } from "../../arguments";
+import type { BinaryLogCoordinates } from "../../mysql/statements";
+import type { ConnectionArgs } from "../connectionArgs";
+import { RESOURCE_MODULE } from "../resourceModule";
+import { replicationLinkProvider } from "./provider";
+import { wantedState } from "./wanted";
+
+export interface ReplicationLinkArgs {
+    /** The link in messages, e.g. `orders-master-2 from orders-master-1`. */
+    link: string;
+    /** The server that follows, and how to log in there. */
+    replica: ConnectionArgs;
+    /** The server that is followed, and how to log in there. */
+    source: ConnectionArgs;
+    /** Where the replica dials its source. */
+    sourceAddress: pulumi.Input<{ host: pulumi.Input<string>; port: number }>;
+    /** The account with which the replica logs in at its source. */
+    user: string;
+    /** Its password. */
+    password: pulumi.Input<string>;
+    /** How the replica finds its place. */
+    positioning: Positioning;
+    /** What is known of the data before the first wiring. */
+    initialData: InitialData;
+    /** The filters that its applier runs with. */
+    filters: FiltersArgs;
+    /** Seconds between two tries to reach the source. */
+    connectRetrySeconds: number;
+    /** Seconds of silence after which the source sends a heartbeat. */
+    heartbeatSeconds: number;
+    /** Seconds to wait for both threads to run. */
+    deadlineSeconds: number;
+    /** Change whenever the server at that end is another process than before. */
+    replicaIncarnation: pulumi.Input<string>;
+    sourceIncarnation: pulumi.Input<string>;
+}
+
+/** One arrow: one replica that follows one source, both of its threads running. */
+export class ReplicationLink extends pulumi.dynamic.Resource {
+    /** Host and port of the source. */
+    declare readonly follows: pulumi.Output<string>;
+    /** `running`, or the receiver's state and error. */
+    declare readonly ioThread: pulumi.Output<string>;
+    /** `running`, or the applier's state and error. */
+    declare readonly sqlThread: pulumi.Output<string>;
+    /** The source's binary log coordinates when the link was wired. */
+    declare readonly coordinates: pulumi.Output<BinaryLogCoordinates>;
+
+    constructor(name: string, args: ReplicationLinkArgs, opts: pulumi.CustomResourceOptions) {
+        const { link, user, password, connectRetrySeconds, heartbeatSeconds, filters, ...settings } = args;
+        const wanted = pulumi.output(args.sourceAddress).apply((sourceAddress) =>
+            wantedState({
+                sourceAddress,
+                user,
+                positioning: args.positioning,
+                connectRetrySeconds,
+                heartbeatSeconds,
+                filters,
+            }),
+        );
+        super(
+            replicationLinkProvider,
+            name,
+            {
+                ...settings,
+                name: link,
+                replicationUser: user,
+                replicationPassword: password,
+                wantedConnectRetrySeconds: connectRetrySeconds,
+                wantedHeartbeatSeconds: heartbeatSeconds,
+                server: wanted.server,
+                follows: wanted.follows,
+                user: wanted.user,
+                credentials: wanted.credentials,
+                ioThread: wanted.ioThread,
+                sqlThread: wanted.sqlThread,
+                position: wanted.position,
+                connectRetrySeconds: wanted.connectRetrySeconds,
+                heartbeatSeconds: wanted.heartbeatSeconds,
+                filters: wanted.filters,
+                coordinates: undefined,
+                replicaUuid: undefined,
+                sourceUuid: undefined,
+            },
+            opts,
+            RESOURCE_MODULE,
+            "ReplicationLink",
+        );
+    }
+}

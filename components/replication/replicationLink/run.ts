@@ -1,0 +1,78 @@
+import { FindingError } from "../../mysql/finding";
+import { hasAppliedAll, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
+import type { Session } from "../../mysql/session";
+import { isReconnecting, replicaStatus } from "../../mysql/threads";
+import { until } from "../../mysql/until";
+import type { Progress } from "../progress";
+import type { LinkSettings } from "./inputs";
+
+/** Waits until the receiver has reached its source, which is when it knows who answers there. */
+export async function receiverRuns(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
+    return await look(link, replica, progress, (status) => status.io.running === "Yes" && status.sourceUuid !== "");
+}
+
+/**
+ * Waits until both threads run and stay so: an applier that meets the event that stopped it before says `Yes` for a
+ * moment first, so that it counts only once it has applied something more, or has nothing left to apply.
+ */
+export async function bothRun(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
+    let first: ReplicaStatus | undefined;
+    return await look(link, replica, progress, (status) => {
+        first ??= status;
+        const moved =
+            status.applied.file !== first.applied.file || status.applied.position !== first.applied.position;
+        return status.io.running === "Yes" && status.sql.running === "Yes" && (moved || hasAppliedAll(status));
+    });
+}
+
+async function look(
+    link: LinkSettings,
+    replica: Session,
+    progress: Progress,
+    good: (status: ReplicaStatus) => boolean,
+): Promise<ReplicaStatus> {
+    const began = Date.now();
+    let last: ReplicaStatus | undefined;
+    const found = await until({ seconds: link.deadlineSeconds, everyMilliseconds: 50 }, async () => {
+        last = await replicaStatus(replica);
+        if (last === undefined || hasFailed(last)) {
+            return last ?? null;
+        }
+        if (Date.now() - began > 2000) {
+            progress.waits(`${link.name}: IO thread ${sayThread(last.io)}, SQL thread ${sayThread(last.sql)}`);
+        }
+        return good(last) ? last : undefined;
+    });
+    if (found === undefined || found === null || hasFailed(found)) {
+        throw new FindingError(failure(link, last));
+    }
+    return found;
+}
+
+/** An error that no waiting mends: the thread has stopped, or its source turns it away. */
+function hasFailed(status: ReplicaStatus): boolean {
+    return (
+        (status.sql.running === "No" && status.sql.errorNumber !== 0) ||
+        (status.io.errorNumber !== 0 && status.io.running !== "Yes" && !isReconnecting(status))
+    );
+}
+
+function failure(link: LinkSettings, status: ReplicaStatus | undefined) {
+    if (status === undefined) {
+        return {
+            where: link.name,
+            observed: `${link.replica.name} follows nobody any more`,
+            means: "somebody ran RESET SLAVE ALL there while the link was being made",
+            remedy: "find out who, then run pulumi up again",
+        };
+    }
+    return {
+        where: link.name,
+        observed: `after ${link.deadlineSeconds} s at most: IO thread ${sayThread(status.io)}; SQL thread ${sayThread(status.sql)}`,
+        means: `${link.replica.name} does not apply what ${link.source.name} writes`,
+        remedy:
+            status.sql.errorNumber !== 0
+                ? "put right the row or table that it names, on the server that is wrong; no transaction was skipped"
+                : "put right what the server's own words name, then run pulumi up again",
+    };
+}

@@ -1,0 +1,33 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RESOURCE_MODULE } from "../resourceModule";
+import { REACHABLE } from "../words";
+import { serverVariablesProvider } from "./provider";
+import type { ConnectionArgs } from "../connectionArgs";
+
+export interface ServerVariablesArgs {
+    /** The server, and how to log in there. */
+    connection: ConnectionArgs;
+    /** Global variables that it must run with, by name, in the form in which SHOW GLOBAL VARIABLES prints them. */
+    variables: Record<string, string>;
+    /** Changes whenever the server is another process than before. */
+    incarnation: pulumi.Input<string>;
+    /** Seconds to wait for the server's first answer. */
+    deadlineSeconds: number;
+}
+
+/**
+ * The effective variables of one server: verified over SQL, because a my.cnf that the server did not read looks
+ * right in a file. Dynamic ones are put right with SET GLOBAL; others are reported with the line to add.
+ */
+export class ServerVariables extends pulumi.dynamic.Resource {
+    /** `reachable`, or why not. */
+    declare readonly server: pulumi.Output<string>;
+    /** The effective values. */
+    declare readonly variables: pulumi.Output<Record<string, string>>;
+    /** The process that they were verified on. */
+    declare readonly incarnation: pulumi.Output<string>;
+
+    constructor(name: string, args: ServerVariablesArgs, opts: pulumi.CustomResourceOptions) {
+        super(serverVariablesProvider, name, { ...args, server: REACHABLE }, opts, RESOURCE_MODULE, "ServerVariables");
+    }
+}

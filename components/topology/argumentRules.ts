@@ -1,0 +1,160 @@
+import { z } from "zod";
+import type { DualMasterClusterArgs, DualMasterReplicationArgs } from "../arguments";
+import { whyOwned } from "./ownedOptions";
+
+/**
+ * What each argument may be. zod reports every broken rule of a value at once, with its path; the rules that look at
+ * several arguments together stand in `agreement.ts`.
+ */
+
+const HIGHEST_SERVER_ID = 2 ** 32 - 1;
+/** Length of MASTER_HOST (5.7 engine source, HOSTNAME_LENGTH). */
+const LONGEST_HOST = 60;
+
+const wholeNumber = (least: number, most: number): z.ZodType<number> =>
+    z.number(`allowed: a whole number from ${least} to ${most}`).refine(
+        (value) => Number.isInteger(value) && value >= least && value <= most,
+        `allowed: a whole number from ${least} to ${most}`,
+    );
+
+const matching = (pattern: RegExp, allowed: string): z.ZodType<string> =>
+    z.string(`allowed: ${allowed}`).regex(pattern, `allowed: ${allowed}`);
+
+const oneOf = (...values: string[]): z.ZodType<string> =>
+    z.string(`allowed: ${values.join(", ")}`).refine((value) => values.includes(value), `allowed: ${values.join(", ")}`);
+
+/** A value that may only be known while the program runs: it is looked at where it is used. */
+const whenKnown = z.unknown().refine((value) => value !== undefined && value !== null, "is missing");
+
+const port = wholeNumber(1, 65535);
+const dockerName = matching(
+    /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/,
+    "2 to 128 letters, digits, '_', '.' or '-', beginning with a letter or a digit",
+);
+const host = matching(
+    new RegExp(`^(?=.{1,${LONGEST_HOST}}$)[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$`),
+    `1 to ${LONGEST_HOST} letters, digits, '_', '-' or '.', beginning and ending with a letter or a digit`,
+);
+export const serverName = dockerName.refine(
+    (name) => name.length <= LONGEST_HOST,
+    `allowed: at most ${LONGEST_HOST} characters, because the name is also where its peers dial it`,
+);
+const folder = matching(/^\/[^\p{Cc}:]*$/u, "an absolute path on the Docker host, without ':'");
+const address = z.union([z.ipv4(), z.ipv6()], "allowed: an IPv4 or IPv6 address");
+
+const optionValue = matching(/^[^\p{Cc}"]*$/u, "text on one line, without '\"', which would break out of my.cnf");
+const options = z
+    .record(z.string(), optionValue)
+    .superRefine((given, context) => {
+        for (const name of Object.keys(given)) {
+            if (!/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(name)) {
+                context.addIssue({
+                    code: "custom",
+                    path: [name],
+                    message: "is no option name; allowed: letters, digits, '_' and '-', without dashes in front",
+                });
+                continue;
+            }
+            const why = whyOwned(name);
+            if (why !== undefined) {
+                context.addIssue({ code: "custom", path: [name], message: why });
+            }
+        }
+    })
+    .optional();
+
+const database = matching(/^[^\p{Cc}"'`\\/,#]{1,64}$/u, "one database name an entry, up to 64 characters, unquoted");
+const databases = z.array(database).optional();
+
+const topology = {
+    replication: z.strictObject({
+        password: whenKnown,
+        user: matching(
+            /^[a-zA-Z0-9_][a-zA-Z0-9_.@$-]{0,31}$/,
+            "1 to 32 letters, digits, '_', '.', '@', '$' or '-', beginning with a letter, a digit or '_'",
+        ).optional(),
+        hostPattern: matching(
+            /^(?=.{1,60}$)[a-zA-Z0-9_.%:-]+(\/(\d{1,3}\.){3}\d{1,3})?$/,
+            "a host name or address of up to 60 characters, with '%' and '_' as wildcards, or address/netmask",
+        ).optional(),
+        connectRetrySeconds: wholeNumber(1, 86400).optional(),
+        heartbeatSeconds: wholeNumber(1, 3600).optional(),
+    }),
+    lanes: z.strictObject({ increment: wholeNumber(1, 65535).optional() }).optional(),
+    filters: z
+        .strictObject({
+            binlogDoDb: databases,
+            binlogIgnoreDb: databases,
+            replicateDoDb: databases,
+            replicateIgnoreDb: databases,
+        })
+        .optional(),
+    positioning: oneOf("gtid", "binlog").optional(),
+    initialData: oneOf("empty", "identical").optional(),
+    options,
+    deadlineSeconds: wholeNumber(1, 3600).optional(),
+};
+
+const server = {
+    hostPort: port,
+    name: serverName.optional(),
+    hostName: host.optional(),
+    serverId: wholeNumber(1, HIGHEST_SERVER_ID).optional(),
+    options,
+    storage: z
+        .strictObject({
+            dataVolume: dockerName.optional(),
+            dataPath: folder.optional(),
+            configVolume: dockerName.optional(),
+            configPath: folder.optional(),
+        })
+        .optional(),
+};
+
+const existingServer = {
+    host: whenKnown,
+    port: port.optional(),
+    user: z.unknown().optional(),
+    password: whenKnown,
+    name: serverName.optional(),
+    peerHost: z.unknown().optional(),
+    peerPort: port.optional(),
+    serverId: wholeNumber(1, HIGHEST_SERVER_ID).optional(),
+    options,
+    incarnation: z.unknown().optional(),
+};
+
+const offset = wholeNumber(1, 65535).optional();
+const of = wholeNumber(0, 1);
+const PAIR = "allowed: exactly two; a server that only reads belongs in `replicas`";
+
+function pair<T extends z.ZodRawShape>(shape: T): z.ZodArray<z.ZodObject<T>> {
+    return z.array(z.strictObject(shape), PAIR).length(2, PAIR);
+}
+
+/** A tag is known not to work where its server is no MySQL 5.7: other versions speak other statements. */
+const image = matching(/^[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*$/, "the name of an image").refine((name) => {
+    const [, repository = "", tag] = /^(?:.*\/)?([^/:@]+)(?::([^@]+))?(?:@.*)?$/.exec(name) ?? [];
+    return !(repository === "mariadb" || (repository === "mysql" && !(tag ?? "latest").startsWith("5.7")));
+}, "is known not to work; allowed: mysql:5.7, or an image that keeps its contract");
+
+export const clusterArguments: z.ZodType = z.strictObject({
+    ...topology,
+    rootPassword: whenKnown,
+    masters: pair({ ...server, offset }),
+    replicas: z.array(z.strictObject({ ...server, of })).optional(),
+    image: image.optional(),
+    network: z.unknown().optional(),
+    networkName: dockerName.optional(),
+    bindAddress: address.optional(),
+    dialAddress: host.or(address).optional(),
+    restart: oneOf("no", "on-failure", "unless-stopped", "always").optional(),
+    hostTimeZone: z.boolean("allowed: true or false").optional(),
+    stopSeconds: wholeNumber(1, 3600).optional(),
+} satisfies Record<keyof DualMasterClusterArgs, z.ZodType>);
+
+export const replicationArguments: z.ZodType = z.strictObject({
+    ...topology,
+    masters: pair({ ...existingServer, offset }),
+    replicas: z.array(z.strictObject({ ...existingServer, of })).optional(),
+} satisfies Record<keyof DualMasterReplicationArgs, z.ZodType>);

@@ -1,0 +1,35 @@
+import type { StorageArgs } from "../arguments";
+import type { Setting } from "./settings";
+
+export type Role = "master" | "replica";
+
+/** One server as it is to run. */
+export interface ServerPlan {
+    /** How its resources are called: a rename of the server makes no new ones. */
+    resource: string;
+    name: string;
+    role: Role;
+    settings: Setting[];
+}
+
+/** A server as it is to run, and the container that runs it. */
+export interface ContainerPlan extends ServerPlan {
+    hostName: string;
+    hostPort: number;
+    serverId: number;
+    storage: StorageArgs;
+}
+
+/** One arrow: `replica` follows `source`; both are places in {@link ReplicationPlan.servers}. */
+export interface LinkPlan {
+    /** How its resource is called: by the replica, which has one source at a time, so that a new source is an update. */
+    resource: string;
+    replica: number;
+    source: number;
+}
+
+/** Servers, and arrows in the order in which they are wired: between the masters first. */
+export interface ReplicationPlan {
+    servers: ServerPlan[];
+    links: LinkPlan[];
+}

@@ -1,0 +1,27 @@
+import { RunError } from "@pulumi/pulumi";
+
+/** One argument that can't be used. */
+export interface Refusal {
+    /** The argument's path, e.g. `masters[1].hostPort`. */
+    path: string;
+    /** The value as the author wrote it; `(secret)` where it must not be shown. */
+    value: string;
+    /** What is wrong with it, and what is allowed. */
+    reason: string;
+}
+
+const line = ({ path, value, reason }: Refusal): string => `  ${path}${value === "" ? "" : ` = ${value}`}: ${reason}`;
+
+/**
+ * All refusals at once, as the one error that ends the program before anything is created.
+ *
+ * Pulumi shows a RunError as its message alone, without a stack that would bury it.
+ */
+export function refuse(component: string, refusals: Refusal[]): void {
+    if (refusals.length > 0) {
+        const count = refusals.length === 1 ? "1 argument" : `${refusals.length} arguments`;
+        throw new RunError(
+            `${component}: ${count} can't be used, so nothing was created:\n${refusals.map(line).join("\n")}`,
+        );
+    }
+}

@@ -1,0 +1,119 @@
+import type { FiltersArgs, Positioning } from "../arguments";
+import { optionName } from "./ownedOptions";
+
+/** One line of my.cnf, and how a running server shows that it took effect. */
+export interface Setting {
+    section: string;
+    option: string;
+    /** Several values stand on a line each. */
+    values: string[];
+    /** The variable to look at over SQL, where the option shows as one. */
+    effective?: { variable: string; value: string };
+}
+
+export interface SettingsOfServer {
+    role: "master" | "replica";
+    serverId?: number;
+    peerHost?: string;
+    /** Only on masters. */
+    lane?: { increment: number; offset: number };
+    positioning: Positioning;
+    filters: FiltersArgs;
+    options: Record<string, string>;
+}
+
+const IDENTITY = "identity";
+const BINARY_LOG = "binary log: what replicas read";
+const DURABILITY = "durability: no acknowledged transaction is lost in a crash";
+const LANES = "lanes: no two masters hand out the same AUTO_INCREMENT value";
+const RECEIVING = "receiving and applying: crash-safe, and in the source's commit order";
+const READING = "a replica takes no writes of its own";
+const FILTERS = "filters";
+const FURTHER = "further options of the program";
+
+function setting(section: string, option: string, value: string | number, shownAs?: string): Setting {
+    const text = String(value);
+    return { section, option, values: [text], effective: { variable: option, value: shownAs ?? text } };
+}
+
+/** The safe defaults, each the answer to one way in which hand-made pairs diverge. */
+function owned(server: SettingsOfServer): Setting[] {
+    const gtid = server.positioning === "gtid" ? "ON" : "OFF";
+    return [
+        ...(server.serverId === undefined ? [] : [setting(IDENTITY, "server_id", server.serverId)]),
+        ...(server.peerHost === undefined ? [] : [setting(IDENTITY, "report_host", server.peerHost)]),
+        // Without it, what one master receives never reaches the other one's replicas.
+        setting(BINARY_LOG, "log_slave_updates", "ON"),
+        setting(BINARY_LOG, "gtid_mode", gtid),
+        setting(BINARY_LOG, "enforce_gtid_consistency", gtid),
+        ...(server.lane === undefined
+            ? []
+            : [
+                  setting(LANES, "auto_increment_increment", server.lane.increment),
+                  setting(LANES, "auto_increment_offset", server.lane.offset),
+              ]),
+        setting(RECEIVING, "master_info_repository", "TABLE"),
+        setting(RECEIVING, "relay_log_info_repository", "TABLE"),
+        setting(RECEIVING, "relay_log_recovery", "ON"),
+        ...(server.role === "replica"
+            ? [setting(READING, "read_only", "ON"), setting(READING, "super_read_only", "ON")]
+            : []),
+    ];
+}
+
+/** Defaults that an author may override through `options`; the overriding value is then what is verified. */
+function defaults(server: SettingsOfServer): Setting[] {
+    return [
+        setting(BINARY_LOG, "log_bin", "mysql-bin", "ON"),
+        setting(BINARY_LOG, "binlog_format", "ROW"),
+        setting(BINARY_LOG, "binlog_row_image", "FULL"),
+        setting(DURABILITY, "sync_binlog", 1),
+        setting(DURABILITY, "innodb_flush_log_at_trx_commit", 1),
+        // A name without the host's in it survives a change of host name.
+        setting(RECEIVING, "relay_log", "relay-bin"),
+        setting(RECEIVING, "slave_net_timeout", 30),
+        // By file and position, parallel workers can leave gaps that a crash makes impossible to fill.
+        ...(server.positioning === "gtid"
+            ? [
+                  setting(RECEIVING, "slave_parallel_type", "LOGICAL_CLOCK"),
+                  setting(RECEIVING, "slave_parallel_workers", 4),
+                  setting(RECEIVING, "slave_preserve_commit_order", "ON"),
+              ]
+            : []),
+    ];
+}
+
+function filters({ binlogDoDb, binlogIgnoreDb, replicateDoDb, replicateIgnoreDb }: FiltersArgs): Setting[] {
+    return [
+        { option: "binlog_do_db", values: binlogDoDb },
+        { option: "binlog_ignore_db", values: binlogIgnoreDb },
+        { option: "replicate_do_db", values: replicateDoDb },
+        { option: "replicate_ignore_db", values: replicateIgnoreDb },
+    ].flatMap(({ option, values }) =>
+        values === undefined || values.length === 0 ? [] : [{ section: FILTERS, option, values }],
+    );
+}
+
+const asShown = (byDefault: Setting, given: string): string =>
+    byDefault.option === "log_bin" ? "ON" : byDefault.option === "relay_log" ? given : given.toUpperCase();
+
+/** Everything a server is to run with, in the order of its my.cnf. */
+export function settingsOf(server: SettingsOfServer): Setting[] {
+    const given = new Map(Object.entries(server.options).map(([name, value]) => [optionName(name), value]));
+    const chosen = defaults(server).map((byDefault) => {
+        const value = given.get(byDefault.option);
+        given.delete(byDefault.option);
+        return value === undefined
+            ? byDefault
+            : setting(byDefault.section, byDefault.option, value, asShown(byDefault, value));
+    });
+    const further = [...given].map(([option, value]) => ({ section: FURTHER, option, values: [value] }));
+    return [...owned(server), ...chosen, ...filters(server.filters), ...further];
+}
+
+/** The variables by which a running server proves that it runs with these settings. */
+export function variablesOf(settings: Setting[]): Record<string, string> {
+    return Object.fromEntries(
+        settings.flatMap(({ effective }) => (effective === undefined ? [] : [[effective.variable, effective.value]])),
+    );
+}

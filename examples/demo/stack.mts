@@ -1,0 +1,76 @@
+import { execa } from "execa";
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+export const STACK = "demo";
+
+/** The demo's stack, driven by the same commands that a reader would type. */
+export interface Stack {
+    rootPassword: string;
+    /** Runs a command of the Pulumi CLI in front of the reader. */
+    pulumi(args: string[]): Promise<void>;
+    /** The same where an exit code other than 0 is what is to be shown. */
+    pulumiThatFails(args: string[]): Promise<number>;
+    /** Runs one whose output is for the program, not the reader. */
+    ask(args: string[]): Promise<string>;
+}
+
+export interface Master {
+    name: string;
+    host: string;
+    port: number;
+}
+
+export interface Pair {
+    stackName: string;
+    masters: [Master, Master];
+}
+
+const onStack = (args: string[]): string[] => [...args, "--stack", STACK, "--non-interactive"];
+
+async function ask(args: string[], input?: string): Promise<string> {
+    const { stdout } = await execa("pulumi", args, { cwd: PROJECT, input: input ?? "" });
+    return stdout;
+}
+
+async function show(args: string[], reject: boolean): Promise<number> {
+    const withoutLink = args[0] === "stack" ? args : [...onStack(args), "--suppress-permalink"];
+    const { exitCode } = await execa("pulumi", withoutLink, { cwd: PROJECT, stdio: ["ignore", "inherit", "inherit"], reject });
+    return exitCode ?? 1;
+}
+
+/** A password stays the same from one run of the demo to the next, and is stored encrypted. */
+async function password(key: string): Promise<string> {
+    try {
+        return await ask(onStack(["config", "get", key]));
+    } catch {
+        const fresh = randomBytes(18).toString("base64url");
+        // Through standard input: an argument would be readable in the list of processes.
+        await ask(onStack(["config", "set", "--secret", key]), fresh);
+        return fresh;
+    }
+}
+
+/** Selects the demo's stack, made if it is not there yet, with passwords of its own. */
+export async function openStack(): Promise<Stack> {
+    await ask(["stack", "select", "--create", STACK, "--non-interactive"]);
+    const rootPassword = await password("rootPassword");
+    await password("replicationPassword");
+    if (process.env.MYSQL_IMAGE !== undefined) {
+        await ask(onStack(["config", "set", "pulumi-mysql-dual-master:image", process.env.MYSQL_IMAGE]));
+    }
+    return {
+        rootPassword,
+        ask: (args) => ask(onStack(args)),
+        pulumi: async (args) => {
+            await show(args, true);
+        },
+        pulumiThatFails: (args) => show(args, false),
+    };
+}
+
+export async function endpointsOf(stack: Stack): Promise<Pair> {
+    const masters = JSON.parse(await stack.ask(["stack", "output", "endpoints", "--json"])) as Master[];
+    return { stackName: STACK, masters: masters as [Master, Master] };
+}
