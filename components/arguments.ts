@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** The account with which replicas log in at their source. It is created on every master. */
 export interface ReplicationUserArgs {
-    /** Password of the account: 1 to 32 characters (manual, 13.4.2.1: MASTER_PASSWORD). Kept secret. */
+    /** Password of the account: 1 to 32 bytes (manual, 13.4.2.1: MASTER_PASSWORD). Kept secret. */
     password: pulumi.Input<string>;
     /** Name of the account, up to 32 characters. Default: `replication`. */
     user?: string;

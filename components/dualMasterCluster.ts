@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { DualMasterClusterArgs, ExistingServerArgs, ServerArgs } from "./arguments";
 import { DualMasterReplication } from "./dualMasterReplication";
+import { labelsOf } from "./labels";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
 import { refusalsOfReplicationPassword, refusalsOfRootPassword } from "./topology/passwords";
@@ -93,7 +94,8 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             return pulumi.output(args.network);
         }
         const networkName = allowed.apply(() => args.networkName ?? name);
-        return new docker.Network(`${name}-network`, { name: networkName }, { parent: this }).name;
+        return new docker.Network(`${name}-network`, { name: networkName, labels: labelsOf(name) }, { parent: this })
+            .name;
     }
 
     private server(
@@ -128,7 +130,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         servers: MysqlServer[],
     ): DualMasterReplication {
         const { replication, lanes, filters, positioning, initialData, options, deadlineSeconds } = args;
-        const running = <T extends ServerArgs>(each: T, index: number): ExistingServerArgs => ({
+        const running = (each: ServerArgs, index: number): ExistingServerArgs => ({
             name: plan[index]?.name,
             host: dialAddress(args),
             port: each.hostPort,

@@ -51,7 +51,9 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         );
         const links = this.wire(args, plan, servers, password, [...verified, ...accounts]);
         this.coordinates = pulumi.output(
-            Object.fromEntries(plan.links.map(({ replica }, index) => [servers[replica]?.plan.name, links[index]?.coordinates])),
+            Object.fromEntries(
+                plan.links.map(({ replica }, index) => [servers[replica]?.plan.name, links[index]?.coordinates]),
+            ),
         ) as pulumi.Output<Record<string, BinaryLogCoordinates>>;
         this.state = pulumi.all(links.map((link) => link.id)).apply(() => sentence(plan));
         this.registerOutputs({ state: this.state, coordinates: this.coordinates });
@@ -91,7 +93,8 @@ export class DualMasterReplication extends pulumi.ComponentResource {
             {
                 connection: server.connection,
                 user: args.replication.user ?? DEFAULT_REPLICATION_USER,
-                hostPattern: args.replication.hostPattern ?? "%",
+                // MySQL stores host names in lower case.
+                hostPattern: (args.replication.hostPattern ?? "%").toLowerCase(),
                 password,
                 incarnation: verified?.incarnation ?? "",
                 deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,

@@ -11,7 +11,7 @@ const lines = ({ option, values }: Setting): string[] => values.map((value) => `
 
 /** The my.cnf of one server, grouped by what its lines are for. */
 export function myCnf(server: string, settings: Setting[]): string {
-    const sections = [...new Set(settings.map(({ section }) => section))];
+    const sections = [...new Set(settings.filter(({ values }) => values.length > 0).map(({ section }) => section))];
     const blocks = sections.map((section) =>
         [`# ${section}`, ...settings.filter((setting) => setting.section === section).flatMap(lines)].join("\n"),
     );

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { RestartPolicy } from "./arguments";
 import { myCnf } from "./myCnf";
+import { labelsOf } from "./labels";
 import { TIME_ZONE_SCRIPT, TIME_ZONE_SCRIPT_PATH } from "./timeZoneTables";
 import type { ContainerPlan } from "./topology/plan";
 
@@ -10,7 +11,9 @@ export const MYSQL_PORT = 3306;
 const ROOT_PASSWORD_PATH = "/run/secrets/mysql-root-password";
 const CONFIG_FOLDER = "/etc/mysql/conf.d";
 const DATA_FOLDER = "/var/lib/mysql";
-const LABEL = "pulumi-mysql-dual-master";
+
+/** mysqld greets whoever dials it: no account, no password, and no denied login in its log every few seconds. */
+const GREETS = `exec 3<>/dev/tcp/127.0.0.1/${MYSQL_PORT} && [[ -n $(head -c 1 <&3) ]]`;
 
 export interface MysqlServerArgs {
     plan: ContainerPlan;
@@ -44,7 +47,7 @@ export class MysqlServer extends pulumi.ComponentResource {
     }
 
     private mount(
-        { plan, allowed }: MysqlServerArgs,
+        { plan, cluster, allowed }: MysqlServerArgs,
         what: "config" | "data",
         containerPath: string,
         hostPath: string | undefined,
@@ -55,7 +58,7 @@ export class MysqlServer extends pulumi.ComponentResource {
         }
         const volume = new docker.Volume(
             `${plan.resource}-${what}`,
-            { name: allowed.apply(() => volumeName ?? `${plan.name}-${what}`) },
+            { name: allowed.apply(() => volumeName ?? `${plan.name}-${what}`), labels: labelsOf(cluster) },
             { parent: this },
         );
         return { volumeName: volume.name, containerPath };
@@ -84,9 +87,8 @@ export class MysqlServer extends pulumi.ComponentResource {
                     { file: ROOT_PASSWORD_PATH, content: args.rootPassword, permissions: "0600", owner: "999" },
                     { file: TIME_ZONE_SCRIPT_PATH, content: TIME_ZONE_SCRIPT, permissions: "0644" },
                 ],
-                // Answers as soon as mysqld listens on TCP, also to somebody whom it does not let in.
                 healthcheck: {
-                    tests: ["CMD", "mysqladmin", "ping", "--protocol=tcp", "--host=127.0.0.1", "--silent"],
+                    tests: ["CMD", "timeout", "4", "bash", "-c", GREETS],
                     interval: "10s",
                     timeout: "5s",
                     retries: 3,
@@ -95,7 +97,7 @@ export class MysqlServer extends pulumi.ComponentResource {
                 // For Docker's own stop, and for the provider's: mysqld needs time to flush.
                 stopTimeout: args.stopSeconds,
                 destroyGraceSeconds: args.stopSeconds,
-                labels: [{ label: `${LABEL}.cluster`, value: args.cluster }],
+                labels: labelsOf(args.cluster),
             },
             { parent: this, additionalSecretOutputs: ["uploads"] },
         );

@@ -46,7 +46,7 @@ export async function open(server: ServerConnection): Promise<Session> {
         server,
         query: async (sql, values = []) => {
             const [rows] = await connection.query<RowDataPacket[]>(sql, values);
-            return Array.isArray(rows) ? (rows as Row[]) : [];
+            return Array.isArray(rows) ? (rows) : [];
         },
         close: async () => {
             await connection.end().catch(() => {
@@ -92,6 +92,12 @@ export function unanswered(error: unknown, server: ServerConnection): Unanswered
         default:
             return undefined;
     }
+}
+
+/** The words for a look that failed, whatever the reason: one server must not end the audit of the others. */
+export function whyNotObserved(error: unknown, server: ServerConnection): string {
+    const { errno, message } = error as { errno?: number; message?: string };
+    return unanswered(error, server)?.words ?? `can't be looked at: ${[errno, message].join(" ").trim()}`;
 }
 
 /**

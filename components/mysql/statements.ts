@@ -52,6 +52,12 @@ export async function globalVariables(session: Session, names: string[]): Promis
     return Object.fromEntries(rows.map((row) => [text(row.Variable_name), text(row.Value)]));
 }
 
+/** Filters of the binary log, which no variable shows, under the names of their options. */
+export async function binaryLogFilters(session: Session): Promise<Record<string, string>> {
+    const row = await one(session, "SHOW MASTER STATUS");
+    return { binlog_do_db: text(row.Binlog_Do_DB), binlog_ignore_db: text(row.Binlog_Ignore_DB) };
+}
+
 /** @param name a variable's name, from the plan: never free text */
 export async function setGlobal(session: Session, name: string, value: Value): Promise<void> {
     await session.query(`SET GLOBAL ${name} = ?`, [value]);
@@ -70,6 +76,11 @@ export async function binaryLogCoordinates(session: Session): Promise<BinaryLogC
 
 export async function isGtidSubset(session: Session, subset: string, superset: string): Promise<boolean> {
     return Number((await one(session, "SELECT GTID_SUBSET(?, ?) AS yes", [subset, superset])).yes) === 1;
+}
+
+/** The transactions of `set` that are not in `taken`. */
+export async function gtidSubtract(session: Session, set: string, taken: string): Promise<string> {
+    return withoutLineBreaks(text((await one(session, "SELECT GTID_SUBTRACT(?, ?) AS rest", [set, taken])).rest));
 }
 
 /** Databases that are not the server's own. */
@@ -175,7 +186,7 @@ const CLAUSES: [keyof ChangeMasterOptions, string][] = [
 export async function changeMaster(session: Session, options: ChangeMasterOptions): Promise<void> {
     const given = CLAUSES.filter(([option]) => options[option] !== undefined);
     const values = given.map(([option]) => {
-        const value = options[option] as Value | boolean;
+        const value = options[option]!;
         return typeof value === "boolean" ? Number(value) : value;
     });
     await session.query(`CHANGE MASTER TO ${given.map(([, clause]) => `${clause} = ?`).join(", ")}`, values);
@@ -211,7 +222,36 @@ export async function stopSlave(session: Session): Promise<void> {
     await session.query("STOP SLAVE");
 }
 
+/** Replaces the filters of the applier, which must not be running (manual, 13.4.2.2 CHANGE REPLICATION FILTER). */
+export async function changeReplicationFilter(session: Session, doDb: string[], ignoreDb: string[]): Promise<void> {
+    const names = (databases: string[]): string =>
+        databases.map((name) => `\`${name.replaceAll("`", "``")}\``).join(", ");
+    await session.query(
+        `CHANGE REPLICATION FILTER REPLICATE_DO_DB = (${names(doDb)}), REPLICATE_IGNORE_DB = (${names(ignoreDb)})`,
+    );
+}
+
+/** Deletes the relay logs and the place in them; which source it is, the data and the binary log stay. */
+export async function resetSlave(session: Session): Promise<void> {
+    await session.query("RESET SLAVE");
+}
+
 /** Forgets the source and the relay logs; the data and the binary log stay (manual, 13.4.2.3 RESET SLAVE). */
 export async function resetSlaveAll(session: Session): Promise<void> {
     await session.query("RESET SLAVE ALL");
+}
+
+/** Connections over which this server sends its binary log to the replica with that server_uuid. */
+export async function dumpConnections(session: Session, replicaUuid: string): Promise<number[]> {
+    const rows = await session.query(
+        "SELECT t.PROCESSLIST_ID AS id FROM performance_schema.threads t " +
+            "JOIN performance_schema.user_variables_by_thread v USING (THREAD_ID) " +
+            "WHERE t.PROCESSLIST_COMMAND LIKE 'Binlog Dump%' AND v.VARIABLE_NAME = 'slave_uuid' AND v.VARIABLE_VALUE = ?",
+        [replicaUuid],
+    );
+    return rows.map((row) => Number(row.id));
+}
+
+export async function killConnection(session: Session, id: number): Promise<void> {
+    await session.query("KILL ?", [id]);
 }

@@ -4,7 +4,7 @@ import type { Session } from "./session";
 
 /** What the coordinator reports when one of its workers stopped: the reason stands with the worker. */
 const SEE_WORKERS = 1756;
-const COORDINATOR_ONLY = /^Coordinator stopped because there were error\(s\) in the worker\(s\)/;
+const COORDINATOR_ONLY = "Coordinator stopped because there were error(s) in the worker(s)";
 
 /** The replica's status, with the worker's own error in the place of the coordinator's hint at it. */
 export async function replicaStatus(session: Session): Promise<ReplicaStatus | undefined> {
@@ -13,7 +13,7 @@ export async function replicaStatus(session: Session): Promise<ReplicaStatus | u
         return undefined;
     }
     const { errorNumber, errorText } = status.sql;
-    if (errorNumber !== 0 && (errorNumber === SEE_WORKERS || COORDINATOR_ONLY.test(errorText))) {
+    if (errorNumber !== 0 && (errorNumber === SEE_WORKERS || errorText.startsWith(COORDINATOR_ONLY))) {
         const [worker] = await applierWorkerErrors(session);
         if (worker !== undefined) {
             status.sql.errorNumber = Number(worker.number);
@@ -22,6 +22,15 @@ export async function replicaStatus(session: Session): Promise<ReplicaStatus | u
     }
     return status;
 }
+
+/** Errors of a server whose relay logs, or its place in them, can't be used (manual, B.3.1 Server Error Message Reference). */
+const RELAY_LOG_UNUSABLE = new Set([1201, 1594, 1595, 1871, 1872]);
+
+/** The number with which an applier reports any fatal error: only its text says that it was the relay log. */
+const FATAL = 1593;
+
+export const isRelayLogUnusable = (errorNumber = 0, errorText = ""): boolean =>
+    RELAY_LOG_UNUSABLE.has(errorNumber) || (errorNumber === FATAL && /relay log/i.test(errorText));
 
 /** Errors of the receiver that pass by themselves once the source is back (manual, B.3.2 Client Error Messages). */
 const PASSING = new Set([0, 2002, 2003, 2005, 2006, 2013]);

@@ -21,3 +21,29 @@ export async function until<T>(deadline: Deadline, look: () => Promise<T | undef
         await pause(deadline.everyMilliseconds ?? 100);
     }
 }
+
+/**
+ * Looks until it is done, for as long as the mark moves.
+ *
+ * @returns false where the mark stood still for `seconds`
+ */
+export async function whileMoving(
+    seconds: number,
+    look: () => Promise<{ done: boolean; mark?: string }>,
+): Promise<boolean> {
+    let moved = Date.now();
+    let mark: string | undefined;
+    for (;;) {
+        const seen = await look();
+        if (seen.done) {
+            return true;
+        }
+        if (seen.mark !== mark) {
+            mark = seen.mark;
+            moved = Date.now();
+        } else if (Date.now() - moved >= seconds * 1000) {
+            return false;
+        }
+        await pause(100);
+    }
+}

@@ -12,7 +12,13 @@ export function refuseRepeated<T extends string | number>(what: string, used: Us
         const earlier = used.slice(0, index).find((other) => other.value === value);
         return earlier === undefined
             ? []
-            : [{ path, value: JSON.stringify(value), reason: `is ${earlier.path} as well; allowed: ${what} of its own` }];
+            : [
+                  {
+                      path,
+                      value: JSON.stringify(value),
+                      reason: `is ${earlier.path} as well; allowed: ${what} of its own`,
+                  },
+              ];
     });
 }
 

@@ -12,16 +12,20 @@ const HIGHEST_SERVER_ID = 2 ** 32 - 1;
 const LONGEST_HOST = 60;
 
 const wholeNumber = (least: number, most: number): z.ZodType<number> =>
-    z.number(`allowed: a whole number from ${least} to ${most}`).refine(
-        (value) => Number.isInteger(value) && value >= least && value <= most,
-        `allowed: a whole number from ${least} to ${most}`,
-    );
+    z
+        .number(`allowed: a whole number from ${least} to ${most}`)
+        .refine(
+            (value) => Number.isInteger(value) && value >= least && value <= most,
+            `allowed: a whole number from ${least} to ${most}`,
+        );
 
 const matching = (pattern: RegExp, allowed: string): z.ZodType<string> =>
     z.string(`allowed: ${allowed}`).regex(pattern, `allowed: ${allowed}`);
 
 const oneOf = (...values: string[]): z.ZodType<string> =>
-    z.string(`allowed: ${values.join(", ")}`).refine((value) => values.includes(value), `allowed: ${values.join(", ")}`);
+    z
+        .string(`allowed: ${values.join(", ")}`)
+        .refine((value) => values.includes(value), `allowed: ${values.join(", ")}`);
 
 /** A value that may only be known while the program runs: it is looked at where it is used. */
 const whenKnown = z.unknown().refine((value) => value !== undefined && value !== null, "is missing");

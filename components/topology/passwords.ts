@@ -1,6 +1,6 @@
 import type { Refusal } from "./refusal";
 
-/** MASTER_PASSWORD holds at most this many characters (manual, 13.4.2.1 CHANGE MASTER TO). */
+/** MASTER_PASSWORD holds at most this many bytes (manual, 13.4.2.1 CHANGE MASTER TO). */
 const LONGEST_REPLICATION_PASSWORD = 32;
 
 function refusalsOf(path: string, password: string, rules: [boolean, string][]): Refusal[] {
@@ -11,11 +11,11 @@ const hasControlCharacter = (password: string): boolean => /\p{Cc}/u.test(passwo
 
 export function refusalsOfReplicationPassword(path: string, password: string): Refusal[] {
     return refusalsOf(path, password, [
-        [password === "", "is empty; allowed: 1 to 32 characters"],
+        [password === "", "is empty; allowed: 1 to 32 bytes"],
         [hasControlCharacter(password), "holds a control character or a line break; allowed: printable characters"],
         [
-            [...password].length > LONGEST_REPLICATION_PASSWORD,
-            `has ${[...password].length} characters; MySQL cuts a replication password at 32; allowed: 1 to 32`,
+            Buffer.byteLength(password) > LONGEST_REPLICATION_PASSWORD,
+            `has ${Buffer.byteLength(password)} bytes, and MySQL takes a replication password of 32 at most; allowed: 1 to 32`,
         ],
     ]);
 }

@@ -96,10 +96,7 @@ export function settingsFor(
     return settingsOf({
         role: server.role,
         ...identity,
-        lane:
-            server.offset === undefined
-                ? undefined
-                : { increment: increment(args, servers), offset: server.offset },
+        lane: server.offset === undefined ? undefined : { increment: increment(args, servers), offset: server.offset },
         positioning: args.positioning ?? "gtid",
         filters: args.filters ?? {},
         options: { ...args.options, ...server.args.options },

@@ -40,9 +40,15 @@ function refusalsOfAgreement(args: DualMasterClusterArgs, servers: Placed<Server
     ]);
     return [
         ...refusalsOfServers(args, servers),
-        ...refuseRepeated("a port", used(servers, "hostPort", (server) => server.args.hostPort)),
+        ...refuseRepeated(
+            "a port",
+            used(servers, "hostPort", (server) => server.args.hostPort),
+        ),
         ...refuseRepeated("an id", used(servers, "serverId", serverId)),
-        ...refuseRepeated("a host name", used(servers, "hostName", ({ args: { hostName: given } }) => given)),
+        ...refuseRepeated(
+            "a host name",
+            used(servers, "hostName", ({ args: { hostName: given } }) => given),
+        ),
         ...refuseRepeated("a volume", volumes),
         ...refuseRepeated("a folder", folders),
         ...refusalsOfNetwork(args),

@@ -28,7 +28,10 @@ export function planReplication(component: string, args: DualMasterReplicationAr
     refuse(component, [
         ...refusalsOf(replicationArguments, args),
         ...refusalsOfServers(args, servers),
-        ...refuseRepeated("an id", used(servers, "serverId", (server) => server.args.serverId)),
+        ...refuseRepeated(
+            "an id",
+            used(servers, "serverId", (server) => server.args.serverId),
+        ),
     ]);
     return {
         servers: servers.map((server) => ({

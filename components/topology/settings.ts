@@ -5,7 +5,7 @@ import { optionName } from "./ownedOptions";
 export interface Setting {
     section: string;
     option: string;
-    /** Several values stand on a line each. */
+    /** Several values stand on a line each, none on no line at all. */
     values: string[];
     /** The variable to look at over SQL, where the option shows as one. */
     effective?: { variable: string; value: string };
@@ -26,7 +26,7 @@ const IDENTITY = "identity";
 const BINARY_LOG = "binary log: what replicas read";
 const DURABILITY = "durability: no acknowledged transaction is lost in a crash";
 const LANES = "lanes: no two masters hand out the same AUTO_INCREMENT value";
-const RECEIVING = "receiving and applying: crash-safe, and in the source's commit order";
+const RECEIVING = "receiving and applying, crash-safe";
 const READING = "a replica takes no writes of its own";
 const FILTERS = "filters";
 const FURTHER = "further options of the program";
@@ -62,7 +62,7 @@ function owned(server: SettingsOfServer): Setting[] {
 }
 
 /** Defaults that an author may override through `options`; the overriding value is then what is verified. */
-function defaults(server: SettingsOfServer): Setting[] {
+function defaults(): Setting[] {
     return [
         setting(BINARY_LOG, "log_bin", "mysql-bin", "ON"),
         setting(BINARY_LOG, "binlog_format", "ROW"),
@@ -72,26 +72,21 @@ function defaults(server: SettingsOfServer): Setting[] {
         // A name without the host's in it survives a change of host name.
         setting(RECEIVING, "relay_log", "relay-bin"),
         setting(RECEIVING, "slave_net_timeout", 30),
-        // By file and position, parallel workers can leave gaps that a crash makes impossible to fill.
-        ...(server.positioning === "gtid"
-            ? [
-                  setting(RECEIVING, "slave_parallel_type", "LOGICAL_CLOCK"),
-                  setting(RECEIVING, "slave_parallel_workers", 4),
-                  setting(RECEIVING, "slave_preserve_commit_order", "ON"),
-              ]
-            : []),
     ];
 }
 
 function filters({ binlogDoDb, binlogIgnoreDb, replicateDoDb, replicateIgnoreDb }: FiltersArgs): Setting[] {
+    const filter = (option: string, values: string[] = []): Setting => ({ section: FILTERS, option, values });
     return [
-        { option: "binlog_do_db", values: binlogDoDb },
-        { option: "binlog_ignore_db", values: binlogIgnoreDb },
-        { option: "replicate_do_db", values: replicateDoDb },
-        { option: "replicate_ignore_db", values: replicateIgnoreDb },
-    ].flatMap(({ option, values }) =>
-        values === undefined || values.length === 0 ? [] : [{ section: FILTERS, option, values }],
-    );
+        // A filter that nobody declared is found as well: no value is what is expected then.
+        ...[filter("binlog_do_db", binlogDoDb), filter("binlog_ignore_db", binlogIgnoreDb)].map((each) => ({
+            ...each,
+            effective: { variable: each.option, value: each.values.join(",") },
+        })),
+        // These belong to the link, which shows and mends them.
+        filter("replicate_do_db", replicateDoDb),
+        filter("replicate_ignore_db", replicateIgnoreDb),
+    ];
 }
 
 const asShown = (byDefault: Setting, given: string): string =>
@@ -100,7 +95,7 @@ const asShown = (byDefault: Setting, given: string): string =>
 /** Everything a server is to run with, in the order of its my.cnf. */
 export function settingsOf(server: SettingsOfServer): Setting[] {
     const given = new Map(Object.entries(server.options).map(([name, value]) => [optionName(name), value]));
-    const chosen = defaults(server).map((byDefault) => {
+    const chosen = defaults().map((byDefault) => {
         const value = given.get(byDefault.option);
         given.delete(byDefault.option);
         return value === undefined

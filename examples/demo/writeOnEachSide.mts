@@ -43,9 +43,13 @@ export async function writeOnEachSide({ masters }: Pair, password: string): Prom
                 "(id INT AUTO_INCREMENT PRIMARY KEY, written_on VARCHAR(64) NOT NULL)",
         );
         const onFirst = await write(first, masters[0].name);
-        say(`written on ${masters[0].name} with id ${onFirst}, read on ${masters[1].name}: "${await readOnceArrived(second, onFirst)}"`);
+        say(
+            `written on ${masters[0].name} with id ${onFirst}, read on ${masters[1].name}: "${await readOnceArrived(second, onFirst)}"`,
+        );
         const onSecond = await write(second, masters[1].name);
-        say(`written on ${masters[1].name} with id ${onSecond}, read on ${masters[0].name}: "${await readOnceArrived(first, onSecond)}"`);
+        say(
+            `written on ${masters[1].name} with id ${onSecond}, read on ${masters[0].name}: "${await readOnceArrived(first, onSecond)}"`,
+        );
         say(`${masters[0].name} hands out odd ids, ${masters[1].name} even ones: they can't meet`);
     } finally {
         await first.end();

@@ -1,6 +1,6 @@
 import { readGrant, sayGrant } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
-import { unanswered, withSession, type Session } from "../../mysql/session";
+import { whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { account, grants, type AccountRow } from "../../mysql/statements";
 import type { ReplicationAccountInputs } from "./inputs";
 import { AS_DECLARED, PRESENT, REACHABLE } from "../words";
@@ -38,11 +38,7 @@ export async function observe(inputs: ReplicationAccountInputs): Promise<Observe
     try {
         return await withSession(inputs.connection, (session) => observeIn(session, inputs));
     } catch (error) {
-        const why = unanswered(error, inputs.connection);
-        if (why === undefined) {
-            throw error;
-        }
         const { account: known, credentials, privileges } = inputs;
-        return { server: why.words, account: known, credentials, privileges };
+        return { server: whyNotObserved(error, inputs.connection), account: known, credentials, privileges };
     }
 }

@@ -13,7 +13,11 @@ export const replicationAccountProvider: dynamic.ResourceProvider = {
     diff: async (_id, olds, news) =>
         (require("pulumi-mysql-dual-master/dist/replication/replicationAccount/handler") as Handler).diff(olds, news),
     update: async (id, olds, news) =>
-        (require("pulumi-mysql-dual-master/dist/replication/replicationAccount/handler") as Handler).update(id, olds, news),
+        (require("pulumi-mysql-dual-master/dist/replication/replicationAccount/handler") as Handler).update(
+            id,
+            olds,
+            news,
+        ),
     delete: async (id, props) =>
         (require("pulumi-mysql-dual-master/dist/replication/replicationAccount/handler") as Handler).delete(id, props),
 };

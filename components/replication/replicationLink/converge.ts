@@ -1,15 +1,23 @@
 import { FindingError } from "../../mysql/finding";
 import { sayAddress } from "../../mysql/server";
-import { openWhenReady } from "../../mysql/session";
-import { changeMaster, identity, startSlave, stopSlave, type ChangeMasterOptions } from "../../mysql/statements";
-import { replicaStatus } from "../../mysql/threads";
+import { openWhenReady, type Session } from "../../mysql/session";
+import {
+    changeMaster,
+    changeReplicationFilter,
+    identity,
+    resetSlave,
+    startSlave,
+    stopSlave,
+    type ChangeMasterOptions,
+} from "../../mysql/statements";
+import { isRelayLogUnusable, replicaStatus } from "../../mysql/threads";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
 import type { Progress } from "../progress";
 import { AS_DECLARED } from "../words";
 import type { ReplicationLinkInputs, Wired } from "./inputs";
 import { observeIn } from "./observe";
 import { findPlace, type Ends } from "./place";
-import { bothRun, receiverRuns } from "./run";
+import { bothRun, caughtUp, receiverRuns } from "./run";
 import { RETRY_WITHOUT_END } from "./wanted";
 
 /**
@@ -54,14 +62,22 @@ async function convergeBetween(
         return await wire(ends, link, before, status, progress);
     }
     await mend(ends, link, status, progress);
-    const { sourceUuid } = await bothRun(link, ends.replica, progress);
-    const { serverUuid } = await identity(ends.source);
-    refuseAnotherServer(link, sourceUuid, serverUuid);
-    return before ?? (await adopted(ends, link));
+    const { sourceUuid, applied } = await bothRun(link, ends.replica, progress);
+    const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
+    refuseAnotherServer(link, sourceUuid, source.serverUuid);
+    return {
+        // Of a link that was right before this program came, the place is where its applier stands now.
+        coordinates: before?.coordinates ?? { ...applied, gtidSet: replica.executed },
+        replicaUuid: replica.serverUuid,
+        replicaServerId: replica.serverId,
+        sourceUuid: source.serverUuid,
+    };
 }
 
-export const followsItsSource = ({ sourceHost, sourcePort }: ReplicaStatus, { sourceAddress }: ReplicationLinkInputs): boolean =>
-    sourceHost.toLowerCase() === sourceAddress.host.toLowerCase() && sourcePort === sourceAddress.port;
+export const followsItsSource = (
+    { sourceHost, sourcePort }: ReplicaStatus,
+    { sourceAddress }: ReplicationLinkInputs,
+): boolean => sourceHost.toLowerCase() === sourceAddress.host.toLowerCase() && sourcePort === sourceAddress.port;
 
 function followsAnother(link: ReplicationLinkInputs, { sourceHost, sourcePort }: ReplicaStatus) {
     return {
@@ -83,7 +99,9 @@ async function wire(
     const place = await findPlace(link, ends, before);
     if (status !== undefined) {
         await stopSlave(ends.replica);
-        progress.did(`${link.name}: STOP SLAVE (followed ${sayAddress({ host: status.sourceHost, port: status.sourcePort })})`);
+        progress.did(
+            `${link.name}: STOP SLAVE (followed ${sayAddress({ host: status.sourceHost, port: status.sourcePort })})`,
+        );
     }
     const { host, port } = link.sourceAddress;
     await changeMaster(ends.replica, { host, port, ...settings(link), ...place.options });
@@ -104,9 +122,14 @@ async function wire(
     await startSlave(ends.replica, "SQL_THREAD");
     await bothRun(link, ends.replica, progress);
     progress.did(`${link.name}: START SLAVE, both threads run`);
+    if (place.options.autoPosition === true) {
+        await caughtUp(link, ends, place, progress);
+    }
+    const replica = await identity(ends.replica);
     return {
         coordinates: place.coordinates,
-        replicaUuid: (await identity(ends.replica)).serverUuid,
+        replicaUuid: replica.serverUuid,
+        replicaServerId: replica.serverId,
         sourceUuid: serverUuid,
     };
 }
@@ -131,13 +154,8 @@ function refuseAnotherServer(link: ReplicationLinkInputs, answered: string, decl
 }
 
 /** What differs without the link having lost its place: CHANGE MASTER without a host keeps it. */
-async function mend(
-    ends: Ends,
-    link: ReplicationLinkInputs,
-    status: ReplicaStatus,
-    progress: Progress,
-): Promise<void> {
-    const is = await observeIn(ends.replica, { ...link, coordinates: EMPTY, replicaUuid: "", sourceUuid: "" });
+async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStatus, progress: Progress): Promise<void> {
+    const is = await observeIn(ends.replica, link);
     const retryDiffers = status.retryCount !== RETRY_WITHOUT_END;
     const changes: ChangeMasterOptions = {
         ...(is.user === link.replicationUser ? {} : { user: link.replicationUser }),
@@ -150,7 +168,8 @@ async function mend(
         ...(is.position === link.position ? {} : { autoPosition: link.positioning === "gtid" }),
     };
     const changed = Object.keys(changes);
-    if (changed.length > 0 || status.io.running === "Connecting") {
+    const filtersDiffer = is.filters !== link.filters;
+    if (changed.length > 0 || filtersDiffer || status.io.running === "Connecting") {
         await stopSlave(ends.replica);
         progress.did(`${link.name}: STOP SLAVE`);
     }
@@ -158,22 +177,47 @@ async function mend(
         await changeMaster(ends.replica, changes);
         progress.did(`${link.name}: CHANGE MASTER TO, ${changed.join(", ")}`);
     }
+    if (filtersDiffer) {
+        const { replicateDoDb = [], replicateIgnoreDb = [] } = link.wantedFilters;
+        await changeReplicationFilter(ends.replica, replicateDoDb, replicateIgnoreDb);
+        progress.did(`${link.name}: CHANGE REPLICATION FILTER, ${link.filters} (was ${is.filters})`);
+    }
     const now = await replicaStatus(ends.replica);
     if (now?.io.running !== "Yes" || now.sql.running !== "Yes") {
-        await startSlave(ends.replica);
-        progress.did(`${link.name}: START SLAVE`);
+        await start(ends, link, now, progress);
     }
 }
 
-const EMPTY = { file: "", position: 0, gtidSet: "" };
+/** By GTID, relay logs that can't be used are no loss: what was not applied yet is fetched again. */
+async function start(
+    { replica }: Ends,
+    link: ReplicationLinkInputs,
+    status: ReplicaStatus | undefined,
+    progress: Progress,
+): Promise<void> {
+    try {
+        if (link.positioning === "gtid" && isRelayLogUnusable(status?.sql.errorNumber, status?.sql.errorText)) {
+            await fetchAgain(replica, link, progress);
+        }
+        await startSlave(replica);
+    } catch (error) {
+        const { errno } = error as { errno?: number };
+        if (link.positioning !== "gtid" || !isRelayLogUnusable(errno)) {
+            throw error;
+        }
+        await fetchAgain(replica, link, progress);
+        await startSlave(replica);
+    }
+    progress.did(`${link.name}: START SLAVE`);
+}
 
-/** A link that was right before this program came: what it is wired at now is where its applier stands. */
-async function adopted(ends: Ends, link: ReplicationLinkInputs): Promise<Wired> {
-    const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
-    const status = await replicaStatus(ends.replica);
-    return {
-        coordinates: { ...(status?.applied ?? { file: "", position: 0 }), gtidSet: replica.executed },
-        replicaUuid: replica.serverUuid,
-        sourceUuid: source.serverUuid,
-    };
+async function fetchAgain(replica: Session, link: ReplicationLinkInputs, progress: Progress): Promise<void> {
+    await stopSlave(replica);
+    await resetSlave(replica);
+    progress.did(
+        `${link.name}: STOP SLAVE, RESET SLAVE (its relay logs can't be used; what they held is fetched again)`,
+    );
+    const { host, port } = link.sourceAddress;
+    await changeMaster(replica, { host, port, ...settings(link), autoPosition: true });
+    progress.did(`${link.name}: CHANGE MASTER TO ${host}:${port}, GTID auto-position`);
 }

@@ -1,11 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { replicaStatus } from "../../mysql/threads";
-import { resetSlaveAll, stopSlave } from "../../mysql/statements";
-import { ifReachable } from "../ifReachable";
 import { engineProgress } from "../progress";
-import { converge, followsItsSource } from "./converge";
+import { converge } from "./converge";
 import type { ReplicationLinkInputs, ReplicationLinkOutputs } from "./inputs";
 import { observe } from "./observe";
+import { unlink } from "./unlink";
 
 export async function create(inputs: ReplicationLinkInputs): Promise<dynamic.CreateResult> {
     const wired = await converge(inputs, undefined, engineProgress());
@@ -14,8 +12,7 @@ export async function create(inputs: ReplicationLinkInputs): Promise<dynamic.Cre
 
 export async function read(id: string, props: ReplicationLinkOutputs): Promise<dynamic.ReadResult> {
     const observed = { ...props, ...(await observe(props)) };
-    const { coordinates: _coordinates, replicaUuid: _replica, sourceUuid: _source, ...inputs } = observed;
-    return { id, props: observed, inputs };
+    return { id, props: observed, inputs: withoutWired(observed) };
 }
 
 export async function update(
@@ -23,22 +20,18 @@ export async function update(
     olds: ReplicationLinkOutputs,
     news: ReplicationLinkInputs,
 ): Promise<dynamic.UpdateResult> {
-    const { coordinates, replicaUuid, sourceUuid } = olds;
-    const wired = await converge(news, { coordinates, replicaUuid, sourceUuid }, engineProgress());
+    const wired = await converge(news, olds, engineProgress());
     return { outs: { ...news, ...wired } };
 }
 
-/** Leaves the replica following nobody. Its data and its binary log stay. */
+/** What only the servers know is no input: the engine would compare it with a program that can't know it. */
+function withoutWired(known: ReplicationLinkOutputs): ReplicationLinkInputs {
+    const { coordinates: _c, replicaUuid: _r, replicaServerId: _i, sourceUuid: _s, ...inputs } = known;
+    return inputs;
+}
+
 async function del(_id: string, props: ReplicationLinkOutputs): Promise<void> {
-    const progress = engineProgress();
-    await ifReachable(props.replica, progress, "STOP SLAVE; RESET SLAVE ALL", async (session) => {
-        const status = await replicaStatus(session);
-        if (status !== undefined && followsItsSource(status, props)) {
-            await stopSlave(session);
-            await resetSlaveAll(session);
-            progress.did(`${props.name}: STOP SLAVE, RESET SLAVE ALL`);
-        }
-    });
+    await unlink(props, engineProgress());
 }
 
 export { del as delete };

@@ -1,4 +1,4 @@
-import type { InitialData, Positioning } from "../../arguments";
+import type { FiltersArgs, InitialData, Positioning } from "../../arguments";
 import type { PeerAddress, ServerConnection } from "../../mysql/server";
 import type { BinaryLogCoordinates } from "../../mysql/statements";
 
@@ -15,6 +15,7 @@ export interface LinkSettings {
     initialData: InitialData;
     wantedConnectRetrySeconds: number;
     wantedHeartbeatSeconds: number;
+    wantedFilters: FiltersArgs;
     deadlineSeconds: number;
     /** Change with the processes at both ends: a new one is verified again. */
     replicaIncarnation: string;
@@ -42,6 +43,7 @@ export interface Wired {
     /** The source's binary log coordinates when the link was wired. */
     coordinates: BinaryLogCoordinates;
     replicaUuid: string;
+    replicaServerId: number;
     sourceUuid: string;
 }
 

@@ -1,17 +1,18 @@
 import { sayAddress } from "../../mysql/server";
-import { open, unanswered, withSession, type Session } from "../../mysql/session";
+import { open, whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { receiverSettings } from "../../mysql/statements";
 import { sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { isReconnecting, replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/until";
 import { AS_DECLARED, REACHABLE } from "../words";
-import type { LinkState, ReplicationLinkOutputs } from "./inputs";
+import type { LinkState, ReplicationLinkInputs, Wired } from "./inputs";
 import { sayFilters, sayPosition } from "./wanted";
 
 export const NOBODY = "nobody";
 const STOPPED = "stopped";
 
-type Known = ReplicationLinkOutputs;
+/** A link as it is known: one that was never wired has no servers' identities yet. */
+type Known = ReplicationLinkInputs & Partial<Wired>;
 
 const stateIn = (known: Known): LinkState => {
     const { server, follows, user, credentials, ioThread, sqlThread } = known;
@@ -88,10 +89,6 @@ export async function observe(known: Known): Promise<LinkState> {
     try {
         return await withSession(known.replica, (session) => observeIn(session, known));
     } catch (error) {
-        const why = unanswered(error, known.replica);
-        if (why === undefined) {
-            throw error;
-        }
-        return { ...stateIn(known), server: why.words };
+        return { ...stateIn(known), server: whyNotObserved(error, known.replica) };
     }
 }

@@ -2,6 +2,7 @@ import { FindingError } from "../../mysql/finding";
 import type { Session } from "../../mysql/session";
 import {
     binaryLogCoordinates,
+    gtidSubtract,
     identity,
     isGtidSubset,
     userDatabases,
@@ -37,6 +38,7 @@ export async function findPlace(link: LinkSettings, ends: Ends, before: Wired | 
     refuseSameIdentity(link, replica, source);
     if (link.positioning === "gtid") {
         await refusePurged(link, ends, replica, source);
+        await refuseOwnPast(link, ends, before, replica, source);
         if (before === undefined && !(await isRelated(ends, replica, source))) {
             await refuseData(link, ends);
         }
@@ -95,6 +97,39 @@ async function refusePurged(link: LinkSettings, ends: Ends, replica: Identity, s
     }
 }
 
+/**
+ * A server that lost its data and kept its server_id never gets back what it wrote itself: its receiver ignores what
+ * carries its own server_id, and both threads would run over the gap.
+ */
+async function refuseOwnPast(
+    link: LinkSettings,
+    ends: Ends,
+    before: Wired | undefined,
+    replica: Identity,
+    source: Identity,
+): Promise<void> {
+    if (
+        before === undefined ||
+        before.replicaUuid === replica.serverUuid ||
+        before.replicaServerId !== replica.serverId
+    ) {
+        return;
+    }
+    const lacks = await gtidSubtract(ends.source, source.executed, replica.executed);
+    if (lacks.includes(before.replicaUuid)) {
+        throw new FindingError({
+            where: link.name,
+            observed:
+                `${link.replica.name} is a new server (server_uuid ${replica.serverUuid}, before: ${before.replicaUuid}) with the ` +
+                `same server_id ${replica.serverId}, and lacks ${lacks}`,
+            means:
+                `its data is gone, and it would ignore its own earlier transactions in ${link.source.name}'s binary log, ` +
+                "because they carry its server_id",
+            remedy: `give ${link.replica.name} another serverId in the program, which makes it take all of them, or a copy of ${link.source.name}'s data with its GTIDs`,
+        });
+    }
+}
+
 /** True where one server's history continues the other's: then GTIDs alone bring what is missing. */
 async function isRelated(ends: Ends, replica: Identity, source: Identity): Promise<boolean> {
     return (
@@ -118,7 +153,7 @@ async function refuseData(link: LinkSettings, ends: Ends): Promise<void> {
             observed: held.map(({ server, databases }) => `${server} holds ${databases.join(", ")}`).join("; "),
             means: "the program declares empty servers, and nothing proves that both sides hold the same rows",
             remedy:
-                "make both sides hold the same rows and declare initialData: \"identical\", " +
+                'make both sides hold the same rows and declare initialData: "identical", ' +
                 "or give the cluster servers that hold no database yet",
         });
     }

@@ -11,7 +11,11 @@ export const replicationLinkProvider: dynamic.ResourceProvider = {
     read: async (id, props) =>
         (require("pulumi-mysql-dual-master/dist/replication/replicationLink/handler") as Handler).read(id, props),
     update: async (id, olds, news) =>
-        (require("pulumi-mysql-dual-master/dist/replication/replicationLink/handler") as Handler).update(id, olds, news),
+        (require("pulumi-mysql-dual-master/dist/replication/replicationLink/handler") as Handler).update(
+            id,
+            olds,
+            news,
+        ),
     delete: async (id, props) =>
         (require("pulumi-mysql-dual-master/dist/replication/replicationLink/handler") as Handler).delete(id, props),
 };

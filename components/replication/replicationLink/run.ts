@@ -1,10 +1,12 @@
-import { FindingError } from "../../mysql/finding";
+import { FindingError, type Finding } from "../../mysql/finding";
 import { hasAppliedAll, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import type { Session } from "../../mysql/session";
 import { isReconnecting, replicaStatus } from "../../mysql/threads";
-import { until } from "../../mysql/until";
+import { gtidSubtract, identity, type BinaryLogCoordinates } from "../../mysql/statements";
+import { until, whileMoving } from "../../mysql/until";
 import type { Progress } from "../progress";
 import type { LinkSettings } from "./inputs";
+import type { Ends, Place } from "./place";
 
 /** Waits until the receiver has reached its source, which is when it knows who answers there. */
 export async function receiverRuns(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
@@ -19,11 +21,52 @@ export async function bothRun(link: LinkSettings, replica: Session, progress: Pr
     let first: ReplicaStatus | undefined;
     return await look(link, replica, progress, (status) => {
         first ??= status;
-        const moved =
-            status.applied.file !== first.applied.file || status.applied.position !== first.applied.position;
+        const moved = status.applied.file !== first.applied.file || status.applied.position !== first.applied.position;
         return status.io.running === "Yes" && status.sql.running === "Yes" && (moved || hasAppliedAll(status));
     });
 }
+
+/**
+ * Waits until the replica has applied all that its source had executed when the link was wired: until then its rows
+ * are of the past, and what it would write could meet rows that are still on their way.
+ *
+ * The deadline is for standing still, not for the whole: a long way is no trouble.
+ */
+export async function caughtUp(
+    link: LinkSettings,
+    ends: Ends,
+    { coordinates }: Place,
+    progress: Progress,
+): Promise<void> {
+    let last: ReplicaStatus | undefined;
+    let lacks = "";
+    const end = await whileMoving(link.deadlineSeconds, async () => {
+        last = await replicaStatus(ends.replica);
+        if (last === undefined || hasFailed(last)) {
+            return { done: true };
+        }
+        lacks = await gtidSubtract(ends.replica, coordinates.gtidSet, (await identity(ends.replica)).executed);
+        progress.waits(`${link.name}: catching up, ${sayCoordinates(last.applied)} of ${sayCoordinates(coordinates)}`);
+        return { done: lacks === "" || hasPassed(last, coordinates), mark: sayCoordinates(last.applied) };
+    });
+    if (last === undefined || hasFailed(last) || !end) {
+        throw new FindingError(failure(link, last));
+    }
+    if (lacks !== "") {
+        throw new FindingError({
+            where: link.name,
+            observed: `both threads run, ${link.replica.name} has applied everything, and still lacks ${lacks}`,
+            means: "transactions never arrived: most likely they carry the replica's own server_id, which it ignores",
+            remedy: `give ${link.replica.name} another serverId in the program and an empty data directory, or a copy of ${link.source.name}'s data with its GTIDs`,
+        });
+    }
+}
+
+const hasPassed = (status: ReplicaStatus, { file, position }: BinaryLogCoordinates): boolean =>
+    hasAppliedAll(status) &&
+    (status.received.file > file || (status.received.file === file && status.received.position >= position));
+
+const sayCoordinates = ({ file, position }: { file: string; position: number }): string => `${file}:${position}`;
 
 async function look(
     link: LinkSettings,
@@ -57,7 +100,7 @@ function hasFailed(status: ReplicaStatus): boolean {
     );
 }
 
-function failure(link: LinkSettings, status: ReplicaStatus | undefined) {
+function failure(link: LinkSettings, status: ReplicaStatus | undefined): Finding {
     if (status === undefined) {
         return {
             where: link.name,
@@ -68,7 +111,7 @@ function failure(link: LinkSettings, status: ReplicaStatus | undefined) {
     }
     return {
         where: link.name,
-        observed: `after ${link.deadlineSeconds} s at most: IO thread ${sayThread(status.io)}; SQL thread ${sayThread(status.sql)}`,
+        observed: `IO thread ${sayThread(status.io)}; SQL thread ${sayThread(status.sql)}`,
         means: `${link.replica.name} does not apply what ${link.source.name} writes`,
         remedy:
             status.sql.errorNumber !== 0

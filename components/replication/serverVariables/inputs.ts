@@ -9,4 +9,3 @@ export interface ServerVariablesInputs {
     server: string;
     variables: Record<string, string>;
 }
-

@@ -1,5 +1,5 @@
-import { unanswered, withSession, type Session } from "../../mysql/session";
-import { globalVariables } from "../../mysql/statements";
+import { whyNotObserved, withSession, type Session } from "../../mysql/session";
+import { binaryLogFilters, globalVariables } from "../../mysql/statements";
 import { REACHABLE } from "../words";
 import type { ServerVariablesInputs } from "./inputs";
 
@@ -8,7 +8,7 @@ type Observed = Pick<ServerVariablesInputs, "server" | "variables">;
 export const UNKNOWN_VARIABLE = "unknown to this server";
 
 export async function effectiveVariables(session: Session, names: string[]): Promise<Record<string, string>> {
-    const found = await globalVariables(session, names);
+    const found = { ...(await globalVariables(session, names)), ...(await binaryLogFilters(session)) };
     return Object.fromEntries(names.map((name) => [name, found[name] ?? UNKNOWN_VARIABLE]));
 }
 
@@ -20,10 +20,6 @@ export async function observe(inputs: ServerVariablesInputs): Promise<Observed> 
             variables: await effectiveVariables(session, Object.keys(inputs.variables)),
         }));
     } catch (error) {
-        const why = unanswered(error, inputs.connection);
-        if (why === undefined) {
-            throw error;
-        }
-        return { server: why.words, variables: inputs.variables };
+        return { server: whyNotObserved(error, inputs.connection), variables: inputs.variables };
     }
 }

@@ -12,5 +12,9 @@ export const serverVariablesProvider: dynamic.ResourceProvider = {
     read: async (id, props) =>
         (require("pulumi-mysql-dual-master/dist/replication/serverVariables/handler") as Handler).read(id, props),
     update: async (id, olds, news) =>
-        (require("pulumi-mysql-dual-master/dist/replication/serverVariables/handler") as Handler).update(id, olds, news),
+        (require("pulumi-mysql-dual-master/dist/replication/serverVariables/handler") as Handler).update(
+            id,
+            olds,
+            news,
+        ),
 };

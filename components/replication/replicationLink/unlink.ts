@@ -1,0 +1,36 @@
+import { withSession } from "../../mysql/session";
+import { dumpConnections, killConnection, resetSlaveAll, stopSlave } from "../../mysql/statements";
+import { replicaStatus } from "../../mysql/threads";
+import { ifReachable } from "../ifReachable";
+import type { Progress } from "../progress";
+import { followsItsSource } from "./converge";
+import type { ReplicationLinkOutputs } from "./inputs";
+
+/** Leaves the replica following nobody. Its data and its binary log stay, and so does all that others hold. */
+export async function unlink(link: ReplicationLinkOutputs, progress: Progress): Promise<void> {
+    await ifReachable(link.replica, progress, "STOP SLAVE; RESET SLAVE ALL", async (session) => {
+        const status = await replicaStatus(session);
+        if (status !== undefined && followsItsSource(status, link)) {
+            await stopSlave(session);
+            await resetSlaveAll(session);
+            progress.did(`${link.name}: STOP SLAVE, RESET SLAVE ALL`);
+        }
+    });
+    await endDump(link);
+}
+
+/**
+ * A source notices that its replica has left only when it next has something to send, and a server that is shut down
+ * before that waits 10 s for the thread that still sends. Ending it is a courtesy: without it nothing is lost but time.
+ */
+async function endDump({ source, replicaUuid }: ReplicationLinkOutputs): Promise<void> {
+    try {
+        await withSession(source, async (session) => {
+            for (const id of await dumpConnections(session, replicaUuid)) {
+                await killConnection(session, id);
+            }
+        });
+    } catch {
+        // The server is gone, or the thread is: then nobody waits for it either.
+    }
+}
