@@ -184,12 +184,14 @@ const CLAUSES: [keyof ChangeMasterOptions, string][] = [
 ];
 
 export async function changeMaster(session: Session, options: ChangeMasterOptions): Promise<void> {
-    const given = CLAUSES.filter(([option]) => options[option] !== undefined);
-    const values = given.map(([option]) => {
-        const value = options[option]!;
-        return typeof value === "boolean" ? Number(value) : value;
+    const given = CLAUSES.flatMap(([option, clause]) => {
+        const value = options[option];
+        return value === undefined ? [] : [{ clause, value: typeof value === "boolean" ? Number(value) : value }];
     });
-    await session.query(`CHANGE MASTER TO ${given.map(([, clause]) => `${clause} = ?`).join(", ")}`, values);
+    await session.query(
+        `CHANGE MASTER TO ${given.map(({ clause }) => `${clause} = ?`).join(", ")}`,
+        given.map(({ value }) => value),
+    );
 }
 
 export async function showSlaveStatus(session: Session): Promise<Row | undefined> {

@@ -35,7 +35,7 @@ async function ask(args: string[], input?: string): Promise<string> {
 }
 
 async function show(args: string[], reject: boolean): Promise<number> {
-    const withoutLink = args[0] === "stack" ? args : [...onStack(args), "--suppress-permalink"];
+    const withoutLink = args[0] === "stack" ? args : [...onStack(args), "--suppress-permalink=true"];
     const { exitCode } = await execa("pulumi", withoutLink, {
         cwd: PROJECT,
         stdio: ["ignore", "inherit", "inherit"],

@@ -38,6 +38,7 @@ export async function caughtUp(
     { coordinates }: Place,
     progress: Progress,
 ): Promise<void> {
+    const began = Date.now();
     let last: ReplicaStatus | undefined;
     let lacks = "";
     const end = await whileMoving(link.deadlineSeconds, async () => {
@@ -46,7 +47,11 @@ export async function caughtUp(
             return { done: true };
         }
         lacks = await gtidSubtract(ends.replica, coordinates.gtidSet, (await identity(ends.replica)).executed);
-        progress.waits(`${link.name}: catching up, ${sayCoordinates(last.applied)} of ${sayCoordinates(coordinates)}`);
+        if (Date.now() - began > 2000) {
+            progress.waits(
+                `${link.name}: catching up, ${sayCoordinates(last.applied)} of ${sayCoordinates(coordinates)}`,
+            );
+        }
         return { done: lacks === "" || hasPassed(last, coordinates), mark: sayCoordinates(last.applied) };
     });
     if (last === undefined || hasFailed(last) || !end) {
