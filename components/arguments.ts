@@ -81,6 +81,15 @@ export interface StorageArgs {
     configVolume?: string;
     /** Absolute folder on the Docker host for the generated my.cnf, instead of a volume. Never deleted. */
     configPath?: string;
+    /**
+     * Path of the generated my.cnf in the container; what holds it is mounted at its folder. Default:
+     * `/etc/mysql/conf.d/my.cnf`; also allowed: `/etc/mysql/my.cnf`.
+     */
+    configFile?: string;
+    /** Name of a volume for `/var/log/mysql`, to which the error log then goes. Default: Docker's own log. */
+    logVolume?: string;
+    /** Absolute folder on the Docker host for `/var/log/mysql`, instead of a volume. Never deleted. */
+    logPath?: string;
 }
 
 /** One mysqld in a container. */

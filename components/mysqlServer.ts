@@ -1,16 +1,22 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { dirname } from "node:path/posix";
 import type { RestartPolicy } from "./arguments";
 import { myCnf } from "./myCnf";
+import {
+    DATA_FOLDER,
+    DEFAULT_CONFIG_FILE,
+    filesBelow,
+    LOG_FOLDER,
+    ROOT_PASSWORD_FILE,
+    WITH_LOG_FOLDER,
+} from "./containerFiles";
 import { labelsOf } from "./labels";
 import { TIME_ZONE_SCRIPT, TIME_ZONE_SCRIPT_PATH } from "./timeZoneTables";
 import type { ContainerPlan } from "./topology/plan";
 
 /** Port on which mysqld listens inside its container. */
 export const MYSQL_PORT = 3306;
-const ROOT_PASSWORD_PATH = "/run/secrets/mysql-root-password";
-const CONFIG_FOLDER = "/etc/mysql/conf.d";
-const DATA_FOLDER = "/var/lib/mysql";
 
 /** mysqld greets whoever dials it: no account, no password, and no denied login in its log every few seconds. */
 const GREETS = `exec 3<>/dev/tcp/127.0.0.1/${MYSQL_PORT} && [[ -n $(head -c 1 <&3) ]]`;
@@ -38,9 +44,12 @@ export class MysqlServer extends pulumi.ComponentResource {
     constructor(name: string, args: MysqlServerArgs, opts: pulumi.ComponentResourceOptions) {
         super("mysql-dual-master:index:MysqlServer", name, {}, opts);
         const { storage } = args.plan;
-        const config = this.mount(args, "config", CONFIG_FOLDER, storage.configPath, storage.configVolume);
+        const configFile = storage.configFile ?? DEFAULT_CONFIG_FILE;
+        const config = this.mount(args, "config", dirname(configFile), storage.configPath, storage.configVolume);
         const data = this.mount(args, "data", DATA_FOLDER, storage.dataPath, storage.dataVolume);
-        const container = this.runContainer(name, args, [config, data]);
+        const keepsLog = storage.logPath !== undefined || storage.logVolume !== undefined;
+        const log = keepsLog ? [this.mount(args, "log", LOG_FOLDER, storage.logPath, storage.logVolume)] : [];
+        const container = this.runContainer(name, args, configFile, [config, data, ...log]);
         this.containerId = container.id;
         this.containerName = container.name;
         this.registerOutputs({ containerId: this.containerId, containerName: this.containerName });
@@ -48,7 +57,7 @@ export class MysqlServer extends pulumi.ComponentResource {
 
     private mount(
         { plan, cluster, allowed }: MysqlServerArgs,
-        what: "config" | "data",
+        what: "config" | "data" | "log",
         containerPath: string,
         hostPath: string | undefined,
         volumeName: string | undefined,
@@ -67,6 +76,7 @@ export class MysqlServer extends pulumi.ComponentResource {
     private runContainer(
         name: string,
         args: MysqlServerArgs,
+        configFile: string,
         storage: docker.types.input.ContainerVolume[],
     ): docker.Container {
         const { plan } = args;
@@ -81,10 +91,18 @@ export class MysqlServer extends pulumi.ComponentResource {
                 networksAdvanced: [{ name: args.network, aliases: [plan.hostName] }],
                 ports: [{ internal: MYSQL_PORT, external: plan.hostPort, ip: args.bindAddress }],
                 volumes: [...storage, ...(args.hostTimeZone ? [timeZone] : [])],
-                envs: [`MYSQL_ROOT_PASSWORD_FILE=${ROOT_PASSWORD_PATH}`, "MYSQL_INITDB_SKIP_TZINFO=1"],
+                ...(storage.some(({ containerPath }) => containerPath === LOG_FOLDER)
+                    ? { entrypoints: WITH_LOG_FOLDER, command: ["mysqld"] }
+                    : {}),
+                envs: [`MYSQL_ROOT_PASSWORD_FILE=${ROOT_PASSWORD_FILE}`, "MYSQL_INITDB_SKIP_TZINFO=1"],
                 uploads: [
-                    { file: `${CONFIG_FOLDER}/my.cnf`, content: myCnf(plan.name, plan.settings), permissions: "0644" },
-                    { file: ROOT_PASSWORD_PATH, content: args.rootPassword, permissions: "0600", owner: "999" },
+                    { file: configFile, content: myCnf(plan.name, plan.settings), permissions: "0644" },
+                    ...filesBelow(dirname(configFile)).map((file) => ({
+                        file,
+                        content: "Files in this folder that end in .cnf are read by mysqld.\n",
+                        permissions: "0644",
+                    })),
+                    { file: ROOT_PASSWORD_FILE, content: args.rootPassword, permissions: "0600", owner: "999" },
                     { file: TIME_ZONE_SCRIPT_PATH, content: TIME_ZONE_SCRIPT, permissions: "0644" },
                 ],
                 healthcheck: {

@@ -46,7 +46,7 @@ export async function open(server: ServerConnection): Promise<Session> {
         server,
         query: async (sql, values = []) => {
             const [rows] = await connection.query<RowDataPacket[]>(sql, values);
-            return Array.isArray(rows) ? (rows) : [];
+            return Array.isArray(rows) ? rows : [];
         },
         close: async () => {
             await connection.end().catch(() => {

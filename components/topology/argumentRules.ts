@@ -111,6 +111,9 @@ const server = {
             dataPath: folder.optional(),
             configVolume: dockerName.optional(),
             configPath: folder.optional(),
+            configFile: oneOf("/etc/mysql/conf.d/my.cnf", "/etc/mysql/my.cnf").optional(),
+            logVolume: dockerName.optional(),
+            logPath: folder.optional(),
         })
         .optional(),
 };

@@ -6,7 +6,12 @@ import type { ContainerPlan } from "./plan";
 import { refuse, type Refusal } from "./refusal";
 import { refusalsOf } from "./refusals";
 
+/** In the folder that the image itself keeps for logs. */
+const ERROR_LOG = "/var/log/mysql/error.log";
+
 const serverId = ({ args }: Placed<ServerArgs>): number => args.serverId ?? args.hostPort;
+const keepsLog = ({ args: { storage } }: Placed<ServerArgs>): boolean =>
+    storage?.logPath !== undefined || storage?.logVolume !== undefined;
 const hostName = ({ args, name }: Placed<ServerArgs>): string => args.hostName ?? name;
 
 /**
@@ -21,7 +26,10 @@ export function planContainers(component: string, args: DualMasterClusterArgs): 
         resource: server.resource,
         name: server.name,
         role: server.role,
-        settings: settingsFor(args, servers, server, { serverId: serverId(server), peerHost: hostName(server) }),
+        settings: [
+            ...settingsFor(args, servers, server, { serverId: serverId(server), peerHost: hostName(server) }),
+            ...(keepsLog(server) ? [{ section: "error log", option: "log_error", values: [ERROR_LOG] }] : []),
+        ],
         hostName: hostName(server),
         hostPort: server.args.hostPort,
         serverId: serverId(server),
@@ -33,10 +41,12 @@ function refusalsOfAgreement(args: DualMasterClusterArgs, servers: Placed<Server
     const volumes = servers.flatMap((server) => [
         ...used([server], "storage.dataVolume", () => server.args.storage?.dataVolume),
         ...used([server], "storage.configVolume", () => server.args.storage?.configVolume),
+        ...used([server], "storage.logVolume", () => server.args.storage?.logVolume),
     ]);
     const folders = servers.flatMap((server) => [
         ...used([server], "storage.dataPath", () => server.args.storage?.dataPath),
         ...used([server], "storage.configPath", () => server.args.storage?.configPath),
+        ...used([server], "storage.logPath", () => server.args.storage?.logPath),
     ]);
     return [
         ...refusalsOfServers(args, servers),

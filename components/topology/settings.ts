@@ -27,7 +27,7 @@ const BINARY_LOG = "binary log: what replicas read";
 const DURABILITY = "durability: no acknowledged transaction is lost in a crash";
 const LANES = "lanes: no two masters hand out the same AUTO_INCREMENT value";
 const RECEIVING = "receiving and applying, crash-safe";
-const READING = "a replica takes no writes of its own";
+const READING = "a replica takes no writes of its own, except from accounts with SUPER";
 const FILTERS = "filters";
 const FURTHER = "further options of the program";
 
@@ -55,9 +55,8 @@ function owned(server: SettingsOfServer): Setting[] {
         setting(RECEIVING, "master_info_repository", "TABLE"),
         setting(RECEIVING, "relay_log_info_repository", "TABLE"),
         setting(RECEIVING, "relay_log_recovery", "ON"),
-        ...(server.role === "replica"
-            ? [setting(READING, "read_only", "ON"), setting(READING, "super_read_only", "ON")]
-            : []),
+        // Not super_read_only: under it, the image can't create root on an empty data directory.
+        ...(server.role === "replica" ? [setting(READING, "read_only", "ON")] : []),
     ];
 }
 

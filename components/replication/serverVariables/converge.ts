@@ -21,7 +21,11 @@ const DYNAMIC = new Set([
     "sync_binlog",
 ]);
 
-interface Difference { name: string; is: string; wanted: string }
+interface Difference {
+    name: string;
+    is: string;
+    wanted: string;
+}
 
 async function differences(session: Session, wanted: Record<string, string>): Promise<Difference[]> {
     const effective = await effectiveVariables(session, Object.keys(wanted));

@@ -1,0 +1,23 @@
+/** Where things are in a container of the official `mysql:5.7`. */
+export const DATA_FOLDER = "/var/lib/mysql";
+export const LOG_FOLDER = "/var/log/mysql";
+export const DEFAULT_CONFIG_FILE = "/etc/mysql/conf.d/my.cnf";
+export const ROOT_PASSWORD_FILE = "/run/secrets/mysql-root-password";
+
+/** Folders that the image's own configuration includes, and without which mysqld does not start. */
+const INCLUDED = ["/etc/mysql/conf.d", "/etc/mysql/mysql.conf.d"];
+
+/** Files that keep the included folders there when `configFolder` is mounted over them. */
+export function filesBelow(configFolder: string): string[] {
+    return INCLUDED.filter((folder) => folder.startsWith(`${configFolder}/`)).map((folder) => `${folder}/README`);
+}
+
+/**
+ * Gives the mounted log folder to mysqld, and goes on as the image would: a folder that Docker made belongs to root.
+ */
+export const WITH_LOG_FOLDER = [
+    "bash",
+    "-c",
+    `chown mysql:mysql ${LOG_FOLDER} && exec docker-entrypoint.sh "$@"`,
+    "docker-entrypoint.sh",
+];
