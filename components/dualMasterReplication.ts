@@ -44,7 +44,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         super("mysql-dual-master:index:DualMasterReplication", name, {}, opts);
         const plan = planReplication(name, args);
         const password = checkedPassword(name, args);
-        const servers = plan.servers.map((server, index) => this.server(server, given(args)[index]));
+        const servers = plan.servers.map((server, index) => this.server(server, given(args)[index], password));
         const verified = servers.map((server) => this.verifyVariables(args, server));
         const accounts = servers.flatMap((server, index) =>
             server.plan.role === "master" ? [this.createAccount(args, server, password, verified[index])] : [],
@@ -59,11 +59,13 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         this.registerOutputs({ state: this.state, coordinates: this.coordinates });
     }
 
-    private server(plan: ServerPlan, args: ExistingServerArgs | undefined): Server {
+    /** @param allowed resolves once the replication password is known to be usable: nothing happens before */
+    private server(plan: ServerPlan, args: ExistingServerArgs | undefined, allowed: pulumi.Output<string>): Server {
         const { host = "", port = DEFAULT_PORT, user = "root", password = "", peerHost, peerPort } = args ?? {};
+        const usedPassword = pulumi.secret(pulumi.all([password, allowed]).apply(([administrator]) => administrator));
         return {
             plan,
-            connection: { name: plan.name, host, port, user, password: pulumi.secret(password) },
+            connection: { name: plan.name, host, port, user, password: usedPassword },
             peer: pulumi.output({ host: peerHost ?? host, port: peerPort ?? port }),
             incarnation: args?.incarnation ?? "",
         };
@@ -147,7 +149,8 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 replicaIncarnation: replica.incarnation,
                 sourceIncarnation: source.incarnation,
             },
-            { parent: this, dependsOn },
+            // The other way round, taking the old one down would undo the new one.
+            { parent: this, dependsOn, deleteBeforeReplace: true },
         );
     }
 }

@@ -9,7 +9,10 @@ export interface Grant {
 /** The one grant that a replication account needs (manual, 16.1.2.2 Creating a User for Replication). */
 export const REPLICATION_SLAVE: Grant = { privileges: "REPLICATION SLAVE", level: "*.*", withGrantOption: false };
 
-const LINE = /^GRANT (.+) ON (.+?) TO '.*?'@'.*?'(?: REQUIRE .*?)?( WITH GRANT OPTION)?$/;
+const NAME = "(?:`(?:[^`]|``)*`|'(?:[^']|'')*'|\\*)";
+const LINE = new RegExp(
+    `^GRANT (.+?) ON ((?:PROCEDURE |FUNCTION )?${NAME}(?:[.@]${NAME})?) TO ${NAME}@${NAME}(?: REQUIRE .*?)?( WITH GRANT OPTION)?$`,
+);
 
 /**
  * Reads a line of SHOW GRANTS. `USAGE` means no privilege and is `undefined`.
@@ -29,17 +32,23 @@ export function readGrant(line: string): Grant | undefined {
 export const sayGrant = (grant: Grant): string =>
     `${grant.privileges} ON ${grant.level}${grant.withGrantOption ? " WITH GRANT OPTION" : ""}`;
 
+/** Privileges that REVOKE takes only by themselves (manual, 13.7.1.6 REVOKE Statement). */
+const ALONE = ["ALL PRIVILEGES", "PROXY"];
+
 /** What an account has beyond `REPLICATION SLAVE ON *.*`, each in the form that REVOKE takes. */
 export function excess(grants: Grant[]): Grant[] {
     return grants.flatMap((grant) => {
         const names = grant.privileges
             .split(/, (?![^(]*\))/)
+            .filter((name) => name !== "USAGE")
             .filter((name) => !(grant.level === REPLICATION_SLAVE.level && name === REPLICATION_SLAVE.privileges));
-        const revocable = [
-            ...names.filter((name) => name !== "USAGE"),
-            ...(grant.withGrantOption ? ["GRANT OPTION"] : []),
-        ];
-        return revocable.length === 0 ? [] : [{ ...grant, privileges: revocable.join(", ") }];
+        const alone = names.filter((name) => ALONE.includes(name));
+        // PROXY takes the right to grant it with it.
+        const option = grant.withGrantOption && !alone.includes("PROXY") ? ["GRANT OPTION"] : [];
+        const statements = alone.length > 0 ? [...alone, ...option] : [[...names, ...option].join(", ")];
+        return statements
+            .filter((privileges) => privileges !== "")
+            .map((privileges) => ({ level: grant.level, privileges, withGrantOption: false }));
     });
 }
 

@@ -21,6 +21,8 @@ export interface ReplicaStatus {
     replicateIgnoreDb: string[];
     io: ThreadState;
     sql: ThreadState;
+    /** What the receiver says that it is doing. */
+    ioActivity: string;
     /** What the applier says that it is doing. */
     sqlActivity: string;
     /** Source coordinates up to which events were applied. */
@@ -61,6 +63,7 @@ export function readReplicaStatus(row: Row | undefined): ReplicaStatus | undefin
             errorNumber: Number(row.Last_SQL_Errno),
             errorText: text(row.Last_SQL_Error),
         },
+        ioActivity: text(row.Slave_IO_State),
         sqlActivity: text(row.Slave_SQL_Running_State),
         applied: { file: text(row.Relay_Master_Log_File), position: Number(row.Exec_Master_Log_Pos) },
         received: { file: text(row.Master_Log_File), position: Number(row.Read_Master_Log_Pos) },
@@ -74,6 +77,11 @@ export function sayThread({ running, errorNumber, errorText }: ThreadState): str
     }
     const state = running === "No" ? "stopped" : "connecting";
     return errorNumber === 0 ? state : `${state}: ${errorNumber} ${errorText.trim()}`;
+}
+
+/** True once the receiver has spoken with its source, and so knows which server answers there. */
+export function hasMetItsSource({ io, ioActivity, sourceUuid }: ReplicaStatus): boolean {
+    return io.running === "Yes" && sourceUuid !== "" && /^(Waiting for master|Queueing master)/.test(ioActivity);
 }
 
 /** True once the applier has nothing left to apply, which is when a broken event would have stopped it. */

@@ -87,6 +87,8 @@ export function unanswered(error: unknown, server: ServerConnection): Unanswered
         case "ECONNRESET":
         case "EPIPE":
             return { words: "unreachable: the connection was closed before the server answered", mayPass: true };
+        case "ER_CON_COUNT_ERROR":
+            return { words: "unreachable: all of its connections are taken (max_connections)", mayPass: true };
         case "ER_SERVER_SHUTDOWN":
             return { words: "unreachable: the server is shutting down", mayPass: true };
         default:

@@ -4,13 +4,15 @@ import type { Refusal } from "./refusal";
 export interface Used<T> {
     path: string;
     value: T;
+    /** True where the author left it open. Two such values that are the same follow from something told already. */
+    derived?: boolean;
 }
 
 /** Refuses every value that stands in an earlier argument as well. */
 export function refuseRepeated<T extends string | number>(what: string, used: Used<T>[]): Refusal[] {
-    return used.flatMap(({ path, value }, index) => {
+    return used.flatMap(({ path, value, derived }, index) => {
         const earlier = used.slice(0, index).find((other) => other.value === value);
-        return earlier === undefined
+        return earlier === undefined || (derived === true && earlier.derived === true)
             ? []
             : [
                   {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DualMasterClusterArgs, DualMasterReplicationArgs } from "../arguments";
-import { whyOwned } from "./ownedOptions";
+import { optionName, whyOwned, type Component } from "./ownedOptions";
 
 /**
  * What each argument may be. zod reports every broken rule of a value at once, with its path; the rules that look at
@@ -46,31 +46,46 @@ export const serverName = dockerName.refine(
 const folder = matching(/^\/[^\p{Cc}:]*$/u, "an absolute path on the Docker host, without ':'");
 const address = z.union([z.ipv4(), z.ipv6()], "allowed: an IPv4 or IPv6 address");
 
-const optionValue = matching(/^[^\p{Cc}"]*$/u, "text on one line, without '\"', which would break out of my.cnf");
-const options = z
-    .record(z.string(), optionValue)
-    .superRefine((given, context) => {
-        for (const name of Object.keys(given)) {
-            if (!/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(name)) {
-                context.addIssue({
-                    code: "custom",
-                    path: [name],
-                    message: "is no option name; allowed: letters, digits, '_' and '-', without dashes in front",
-                });
-                continue;
+/** mysqld reads a line of its option file into a buffer of 4096 bytes, and what is beyond as another line. */
+const LONGEST_OPTION_VALUE = 1000;
+const OPTION_VALUE = new RegExp(`^[^\\p{Cc}"]{0,${LONGEST_OPTION_VALUE}}$`, "u");
+
+function whyNoOption(name: string, value: unknown, given: Record<string, unknown>, component: Component): string[] {
+    const twin = Object.keys(given).find((other) => other !== name && optionName(other) === optionName(name));
+    const owned = whyOwned(name, component);
+    return [
+        ...(/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(name)
+            ? owned === undefined
+                ? []
+                : [owned]
+            : ["is no option name; allowed: letters, digits, '_' and '-', without dashes in front"]),
+        ...(typeof value === "string" && OPTION_VALUE.test(value)
+            ? []
+            : [
+                  `allowed: text on one line of up to ${LONGEST_OPTION_VALUE} characters, without '"', which would break out of my.cnf`,
+              ]),
+        ...(twin !== undefined && twin < name
+            ? [`is the same option as options.${twin}; allowed: one of the two`]
+            : []),
+    ];
+}
+
+const optionsOf = (component: Component): z.ZodType =>
+    z
+        .record(z.string(), z.unknown())
+        .superRefine((given, context) => {
+            for (const [name, value] of Object.entries(given)) {
+                for (const message of whyNoOption(name, value, given, component)) {
+                    context.addIssue({ code: "custom", path: [name], message });
+                }
             }
-            const why = whyOwned(name);
-            if (why !== undefined) {
-                context.addIssue({ code: "custom", path: [name], message: why });
-            }
-        }
-    })
-    .optional();
+        })
+        .optional();
 
 const database = matching(/^[^\p{Cc}"'`\\/,#]{1,64}$/u, "one database name an entry, up to 64 characters, unquoted");
 const databases = z.array(database).optional();
 
-const topology = {
+const topology = (component: Component) => ({
     replication: z.strictObject({
         password: whenKnown,
         user: matching(
@@ -95,16 +110,16 @@ const topology = {
         .optional(),
     positioning: oneOf("gtid", "binlog").optional(),
     initialData: oneOf("empty", "identical").optional(),
-    options,
+    options: optionsOf(component),
     deadlineSeconds: wholeNumber(1, 3600).optional(),
-};
+});
 
 const server = {
     hostPort: port,
     name: serverName.optional(),
     hostName: host.optional(),
     serverId: wholeNumber(1, HIGHEST_SERVER_ID).optional(),
-    options,
+    options: optionsOf("cluster"),
     storage: z
         .strictObject({
             dataVolume: dockerName.optional(),
@@ -127,7 +142,7 @@ const existingServer = {
     peerHost: z.unknown().optional(),
     peerPort: port.optional(),
     serverId: wholeNumber(1, HIGHEST_SERVER_ID).optional(),
-    options,
+    options: optionsOf("replication"),
     incarnation: z.unknown().optional(),
 };
 
@@ -141,12 +156,13 @@ function pair<T extends z.ZodRawShape>(shape: T): z.ZodArray<z.ZodObject<T>> {
 
 /** A tag is known not to work where its server is no MySQL 5.7: other versions speak other statements. */
 const image = matching(/^[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*$/, "the name of an image").refine((name) => {
-    const [, repository = "", tag] = /^(?:.*\/)?([^/:@]+)(?::([^@]+))?(?:@.*)?$/.exec(name) ?? [];
-    return !(repository === "mariadb" || (repository === "mysql" && !(tag ?? "latest").startsWith("5.7")));
+    const [, repository = "", tag, digest] = /^(?:.*\/)?([^/:@]+)(?::([^@]+))?(@.*)?$/.exec(name) ?? [];
+    const version = tag ?? (digest === undefined ? "latest" : "5.7");
+    return repository !== "mariadb" && (repository !== "mysql" || version.startsWith("5.7"));
 }, "is known not to work; allowed: mysql:5.7, or an image that keeps its contract");
 
 export const clusterArguments: z.ZodType = z.strictObject({
-    ...topology,
+    ...topology("cluster"),
     rootPassword: whenKnown,
     masters: pair({ ...server, offset }),
     replicas: z.array(z.strictObject({ ...server, of })).optional(),
@@ -161,7 +177,7 @@ export const clusterArguments: z.ZodType = z.strictObject({
 } satisfies Record<keyof DualMasterClusterArgs, z.ZodType>);
 
 export const replicationArguments: z.ZodType = z.strictObject({
-    ...topology,
+    ...topology("replication"),
     masters: pair({ ...existingServer, offset }),
     replicas: z.array(z.strictObject({ ...existingServer, of })).optional(),
 } satisfies Record<keyof DualMasterReplicationArgs, z.ZodType>);

@@ -4,7 +4,8 @@ import { serverName } from "./argumentRules";
 import type { Role } from "./plan";
 import type { Refusal } from "./refusal";
 import { refusalsOf } from "./refusals";
-import { settingsOf, type Setting } from "./settings";
+import { optionName } from "./ownedOptions";
+import { settingsOf, SLAVE_NET_TIMEOUT_SECONDS, type Setting } from "./settings";
 
 interface Named {
     name?: string;
@@ -25,12 +26,16 @@ export interface Placed<T> {
     args: T;
 }
 
+/** What is no list, or no object in one, is refused by the rules for arguments; here there is nothing to place. */
+const objectsIn = <T>(list: T[] | undefined): T[] =>
+    Array.isArray(list) ? list.filter((each) => typeof each === "object" && each !== null) : [];
+
 /** Masters first, then replicas, each with its name and its lane. */
 export function place<T extends Named>(
     component: string,
     servers: { masters: (T & { offset?: number })[]; replicas?: (T & { of: number })[] },
 ): Placed<T>[] {
-    const masters = servers.masters.map((args, index) => ({
+    const masters = objectsIn(servers.masters).map((args, index) => ({
         path: `masters[${index}]`,
         resource: `${component}-master-${index + 1}`,
         name: args.name ?? `${component}-master-${index + 1}`,
@@ -38,7 +43,7 @@ export function place<T extends Named>(
         offset: args.offset ?? index + 1,
         args,
     }));
-    const replicas = (servers.replicas ?? []).map((args, index) => ({
+    const replicas = objectsIn(servers.replicas).map((args, index) => ({
         path: `replicas[${index}]`,
         resource: `${component}-replica-${index + 1}`,
         name: args.name ?? `${component}-replica-${index + 1}`,
@@ -61,12 +66,13 @@ export function used<T, V>(
     });
 }
 
-const increment = (args: TopologyArgs, servers: Placed<unknown>[]): number =>
+const incrementOf = (args: TopologyArgs, servers: Placed<unknown>[]): number =>
     args.lanes?.increment ?? servers.filter(({ role }) => role === "master").length;
 
 /** Refusals that hold for any servers, whoever runs them. */
 export function refusalsOfServers(args: TopologyArgs, servers: Placed<Named>[]): Refusal[] {
     const names = used(servers, "name", ({ name }) => name);
+    const increment = incrementOf(args, servers);
     const derived = servers
         .filter((server) => server.args.name === undefined)
         .flatMap(({ path, name }) =>
@@ -80,10 +86,33 @@ export function refusalsOfServers(args: TopologyArgs, servers: Placed<Named>[]):
         ...derived,
         ...refuseRepeated("a name", names),
         ...refuseLanes(
-            { path: "lanes.increment", value: increment(args, servers) },
+            { path: "lanes.increment", value: increment },
             used(servers, "offset", ({ offset }) => offset),
         ),
+        ...refuseLateHeartbeat(args, servers),
     ];
+}
+
+/** A replica that gives up before the first heartbeat is due reconnects without end while its source is idle. */
+function refuseLateHeartbeat(args: TopologyArgs, servers: Placed<Named>[]): Refusal[] {
+    const heartbeat = (args.replication as Partial<TopologyArgs["replication"]> | undefined)?.heartbeatSeconds;
+    const timeout = Math.min(
+        ...servers.map(({ args: { options } }) => {
+            const given = Object.entries({ ...args.options, ...options }).filter(
+                ([name]) => optionName(name) === "slave_net_timeout",
+            );
+            return Number(given.at(-1)?.[1] ?? SLAVE_NET_TIMEOUT_SECONDS);
+        }),
+    );
+    return heartbeat === undefined || !(heartbeat >= timeout)
+        ? []
+        : [
+              {
+                  path: "replication.heartbeatSeconds",
+                  value: String(heartbeat),
+                  reason: `comes too late for slave_net_timeout = ${timeout}; allowed: less than that`,
+              },
+          ];
 }
 
 /** @param identity what is known beforehand of the server itself */
@@ -96,7 +125,8 @@ export function settingsFor(
     return settingsOf({
         role: server.role,
         ...identity,
-        lane: server.offset === undefined ? undefined : { increment: increment(args, servers), offset: server.offset },
+        lane:
+            server.offset === undefined ? undefined : { increment: incrementOf(args, servers), offset: server.offset },
         positioning: args.positioning ?? "gtid",
         filters: args.filters ?? {},
         options: { ...args.options, ...server.args.options },

@@ -1,5 +1,5 @@
 import type { DualMasterClusterArgs, ServerArgs } from "../arguments";
-import { refuseRepeated } from "./agreement";
+import { refuseRepeated, type Used } from "./agreement";
 import { clusterArguments } from "./argumentRules";
 import { place, refusalsOfServers, settingsFor, used, type Placed } from "./placed";
 import type { ContainerPlan } from "./plan";
@@ -20,15 +20,16 @@ const hostName = ({ args, name }: Placed<ServerArgs>): string => args.hostName ?
  * @throws RunError that names every argument that can't be used
  */
 export function planContainers(component: string, args: DualMasterClusterArgs): ContainerPlan[] {
-    const servers = Array.isArray(args.masters) ? place<ServerArgs>(component, args) : [];
+    const servers = place<ServerArgs>(component, args);
     refuse(component, [...refusalsOf(clusterArguments, args), ...refusalsOfAgreement(args, servers)]);
     return servers.map((server) => ({
         resource: server.resource,
         name: server.name,
         role: server.role,
         settings: [
-            ...settingsFor(args, servers, server, { serverId: serverId(server), peerHost: hostName(server) }),
+            // In front of the author's options: of two lines, mysqld takes the last.
             ...(keepsLog(server) ? [{ section: "error log", option: "log_error", values: [ERROR_LOG] }] : []),
+            ...settingsFor(args, servers, server, { serverId: serverId(server), peerHost: hostName(server) }),
         ],
         hostName: hostName(server),
         hostPort: server.args.hostPort,
@@ -38,31 +39,71 @@ export function planContainers(component: string, args: DualMasterClusterArgs): 
 }
 
 function refusalsOfAgreement(args: DualMasterClusterArgs, servers: Placed<ServerArgs>[]): Refusal[] {
-    const volumes = servers.flatMap((server) => [
-        ...used([server], "storage.dataVolume", () => server.args.storage?.dataVolume),
-        ...used([server], "storage.configVolume", () => server.args.storage?.configVolume),
-        ...used([server], "storage.logVolume", () => server.args.storage?.logVolume),
-    ]);
-    const folders = servers.flatMap((server) => [
-        ...used([server], "storage.dataPath", () => server.args.storage?.dataPath),
-        ...used([server], "storage.configPath", () => server.args.storage?.configPath),
-        ...used([server], "storage.logPath", () => server.args.storage?.logPath),
-    ]);
     return [
         ...refusalsOfServers(args, servers),
         ...refuseRepeated(
             "a port",
             used(servers, "hostPort", (server) => server.args.hostPort),
         ),
-        ...refuseRepeated("an id", used(servers, "serverId", serverId)),
         ...refuseRepeated(
-            "a host name",
-            used(servers, "hostName", ({ args: { hostName: given } }) => given),
+            "an id",
+            servers.map((server) => ({
+                path: `${server.path}.serverId`,
+                value: serverId(server),
+                derived: server.args.serverId === undefined,
+            })),
         ),
-        ...refuseRepeated("a volume", volumes),
-        ...refuseRepeated("a folder", folders),
+        ...refuseRepeated("a host name", servers.flatMap(namesOnNetwork)),
+        ...refuseRepeated("a volume", servers.flatMap(volumesOf)),
+        ...refuseRepeated("a folder", servers.flatMap(foldersOf)),
+        ...servers.flatMap(refuseBoth),
         ...refusalsOfNetwork(args),
     ];
+}
+
+/** A container answers to its name as well as to its host name. */
+function namesOnNetwork({ path, name, args }: Placed<ServerArgs>): Used<string>[] {
+    const named = { path: `${path}.name`, value: name, derived: true };
+    return args.hostName === undefined || args.hostName === name
+        ? [named]
+        : [named, { path: `${path}.hostName`, value: args.hostName }];
+}
+
+/** Every kind of files with its volume and its folder, of which a server uses one. */
+const KINDS = [
+    { what: "data", volume: "dataVolume", folder: "dataPath", always: true },
+    { what: "config", volume: "configVolume", folder: "configPath", always: true },
+    { what: "log", volume: "logVolume", folder: "logPath", always: false },
+] as const;
+
+function volumesOf({ path, name, args: { storage } }: Placed<ServerArgs>): Used<string>[] {
+    return KINDS.flatMap(({ what, volume, folder, always }) => {
+        const given = storage?.[volume];
+        return storage?.[folder] !== undefined || (given === undefined && !always)
+            ? []
+            : [{ path: `${path}.storage.${volume}`, value: given ?? `${name}-${what}`, derived: given === undefined }];
+    });
+}
+
+function foldersOf({ path, args: { storage } }: Placed<ServerArgs>): Used<string>[] {
+    return KINDS.flatMap(({ folder }) => {
+        const given = storage?.[folder];
+        return given === undefined ? [] : [{ path: `${path}.storage.${folder}`, value: given }];
+    });
+}
+
+function refuseBoth({ path, args: { storage } }: Placed<ServerArgs>): Refusal[] {
+    return KINDS.flatMap(({ volume, folder }) =>
+        storage?.[volume] === undefined || storage[folder] === undefined
+            ? []
+            : [
+                  {
+                      path: `${path}.storage.${volume}`,
+                      value: JSON.stringify(storage[volume]),
+                      reason: `names a volume for the files that ${folder} keeps in a folder; allowed: one of the two`,
+                  },
+              ],
+    );
 }
 
 function refusalsOfNetwork({ network, networkName }: DualMasterClusterArgs): Refusal[] {

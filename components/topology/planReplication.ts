@@ -24,7 +24,7 @@ function linksOf(servers: Placed<unknown>[]): LinkPlan[] {
  * @throws RunError that names every argument that can't be used
  */
 export function planReplication(component: string, args: DualMasterReplicationArgs): ReplicationPlan {
-    const servers = Array.isArray(args.masters) ? place<ExistingServerArgs>(component, args) : [];
+    const servers = place<ExistingServerArgs>(component, args);
     refuse(component, [
         ...refusalsOf(replicationArguments, args),
         ...refusalsOfServers(args, servers),

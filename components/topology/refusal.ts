@@ -20,8 +20,10 @@ const line = ({ path, value, reason }: Refusal): string => `  ${path}${value ===
 export function refuse(component: string, refusals: Refusal[]): void {
     if (refusals.length > 0) {
         const count = refusals.length === 1 ? "1 argument" : `${refusals.length} arguments`;
-        throw new RunError(
-            `${component}: ${count} can't be used, so nothing was created:\n${refusals.map(line).join("\n")}`,
-        );
+        const message = `${component}: ${count} can't be used, so nothing was created:\n${refusals.map(line).join("\n")}`;
+        const error = new RunError(message);
+        // Refused while the program runs, it passes through outputs, where the SDK puts words of its own in front.
+        Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
+        throw error;
     }
 }

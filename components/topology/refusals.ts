@@ -10,24 +10,35 @@ const written = (path: PropertyKey[]): string =>
         .join("")
         .replace(/^\./, "");
 
-function shown(path: PropertyKey[], args: unknown): string {
-    if (SECRET.test(String(path.at(-1) ?? ""))) {
+/** Only single values are shown, and no password: what holds several may hold one, under whatever name. */
+function shown(path: PropertyKey[], args: unknown, mayShow = isSingle): string {
+    const value = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], args);
+    if (SECRET.test(String(path.at(-1) ?? "")) || !mayShow(value)) {
         return "";
     }
-    const value = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], args);
-    return value === undefined || typeof value === "function" ? "" : JSON.stringify(value);
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
+
+/** Nothing that could be a password under a misspelt name. */
+const isPlain = (value: unknown): boolean => value === null || ["number", "boolean", "bigint"].includes(typeof value);
+const isSingle = (value: unknown): boolean => typeof value === "string" || isPlain(value);
+
+/** A single value in the place of several may be a password in the wrong place. */
+const expectsSeveral = (issue: z.core.$ZodIssue): boolean =>
+    issue.code === "invalid_type" && ["object", "array", "record"].includes(issue.expected);
 
 /** What `rules` refuse in `args`: path, value and what is allowed, for all of it at once. */
 export function refusalsOf(rules: z.ZodType, args: unknown): Refusal[] {
     const issues = rules.safeParse(args).error?.issues ?? [];
-    return issues.flatMap((issue): Refusal[] =>
-        issue.code === "unrecognized_keys"
-            ? issue.keys.map((key) => ({
-                  path: written([...issue.path, key]),
-                  value: shown([...issue.path, key], args),
-                  reason: "is no argument of this component",
-              }))
-            : [{ path: written(issue.path), value: shown(issue.path, args), reason: issue.message }],
-    );
+    return issues.flatMap((issue): Refusal[] => {
+        if (issue.code === "unrecognized_keys") {
+            return issue.keys.map((key) => ({
+                path: written([...issue.path, key]),
+                value: shown([...issue.path, key], args, isPlain),
+                reason: "is no argument of this component",
+            }));
+        }
+        const value = expectsSeveral(issue) ? "" : shown(issue.path, args);
+        return [{ path: written(issue.path), value, reason: issue.message }];
+    });
 }

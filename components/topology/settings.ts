@@ -22,6 +22,9 @@ export interface SettingsOfServer {
     options: Record<string, string>;
 }
 
+/** Seconds of silence after which a replica takes its connection for dead. */
+export const SLAVE_NET_TIMEOUT_SECONDS = 30;
+
 const IDENTITY = "identity";
 const BINARY_LOG = "binary log: what replicas read";
 const DURABILITY = "durability: no acknowledged transaction is lost in a crash";
@@ -70,7 +73,7 @@ function defaults(): Setting[] {
         setting(DURABILITY, "innodb_flush_log_at_trx_commit", 1),
         // A name without the host's in it survives a change of host name.
         setting(RECEIVING, "relay_log", "relay-bin"),
-        setting(RECEIVING, "slave_net_timeout", 30),
+        setting(RECEIVING, "slave_net_timeout", SLAVE_NET_TIMEOUT_SECONDS),
     ];
 }
 

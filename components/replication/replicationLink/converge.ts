@@ -18,7 +18,7 @@ import type { ReplicationLinkInputs, Wired } from "./inputs";
 import { observeIn } from "./observe";
 import { findPlace, type Ends } from "./place";
 import { bothRun, caughtUp, receiverRuns } from "./run";
-import { RETRY_WITHOUT_END } from "./wanted";
+import { RETRY_WITHOUT_END, sayFilters } from "./wanted";
 
 /**
  * Makes the link what it should be with the fewest statements: wires a replica that follows nobody, and mends one
@@ -111,15 +111,8 @@ async function wire(
             ? `${link.name}: CHANGE MASTER TO ${host}:${port}, GTID auto-position (source at ${file}:${position})`
             : `${link.name}: CHANGE MASTER TO ${host}:${port}, ${file}:${position}`,
     );
-    await startSlave(ends.replica, "IO_THREAD");
-    const { sourceUuid } = await receiverRuns(link, ends.replica, progress);
-    const { serverUuid } = await identity(ends.source);
-    if (sourceUuid !== serverUuid) {
-        // Nothing of a stranger's has been applied yet, and nothing will be.
-        await stopSlave(ends.replica);
-    }
-    refuseAnotherServer(link, sourceUuid, serverUuid);
-    await startSlave(ends.replica, "SQL_THREAD");
+    await applyDeclaredFilters(ends.replica, link, progress);
+    const serverUuid = await startOnceSourceIsKnown(ends, link, progress);
     await bothRun(link, ends.replica, progress);
     progress.did(`${link.name}: START SLAVE, both threads run`);
     if (place.options.autoPosition === true) {
@@ -132,6 +125,33 @@ async function wire(
         replicaServerId: replica.serverId,
         sourceUuid: serverUuid,
     };
+}
+
+/**
+ * Starts the applier only once the receiver has met the declared server: until then nothing of a stranger's has been
+ * applied, and after that nothing will be.
+ */
+async function startOnceSourceIsKnown(ends: Ends, link: ReplicationLinkInputs, progress: Progress): Promise<string> {
+    await startSlave(ends.replica, "IO_THREAD");
+    const { sourceUuid } = await receiverRuns(link, ends.replica, progress);
+    const { serverUuid } = await identity(ends.source);
+    if (sourceUuid !== serverUuid) {
+        await stopSlave(ends.replica);
+    }
+    refuseAnotherServer(link, sourceUuid, serverUuid);
+    await startSlave(ends.replica, "SQL_THREAD");
+    return serverUuid;
+}
+
+/** The applier must not be running. Filters that stand in my.cnf are in force already. */
+async function applyDeclaredFilters(replica: Session, link: ReplicationLinkInputs, progress: Progress): Promise<void> {
+    const status = await replicaStatus(replica);
+    const inForce = sayFilters(status?.replicateDoDb ?? [], status?.replicateIgnoreDb ?? []);
+    if (inForce !== link.filters) {
+        const { replicateDoDb = [], replicateIgnoreDb = [] } = link.wantedFilters;
+        await changeReplicationFilter(replica, replicateDoDb, replicateIgnoreDb);
+        progress.did(`${link.name}: CHANGE REPLICATION FILTER, ${link.filters} (was ${inForce})`);
+    }
 }
 
 const settings = (link: ReplicationLinkInputs): ChangeMasterOptions => ({
@@ -178,9 +198,7 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
         progress.did(`${link.name}: CHANGE MASTER TO, ${changed.join(", ")}`);
     }
     if (filtersDiffer) {
-        const { replicateDoDb = [], replicateIgnoreDb = [] } = link.wantedFilters;
-        await changeReplicationFilter(ends.replica, replicateDoDb, replicateIgnoreDb);
-        progress.did(`${link.name}: CHANGE REPLICATION FILTER, ${link.filters} (was ${is.filters})`);
+        await applyDeclaredFilters(ends.replica, link, progress);
     }
     const now = await replicaStatus(ends.replica);
     if (now?.io.running !== "Yes" || now.sql.running !== "Yes") {
@@ -190,23 +208,23 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
 
 /** By GTID, relay logs that can't be used are no loss: what was not applied yet is fetched again. */
 async function start(
-    { replica }: Ends,
+    ends: Ends,
     link: ReplicationLinkInputs,
     status: ReplicaStatus | undefined,
     progress: Progress,
 ): Promise<void> {
     try {
         if (link.positioning === "gtid" && isRelayLogUnusable(status?.sql.errorNumber, status?.sql.errorText)) {
-            await fetchAgain(replica, link, progress);
+            await fetchAgain(ends.replica, link, progress);
         }
-        await startSlave(replica);
+        await startOnceSourceIsKnown(ends, link, progress);
     } catch (error) {
         const { errno } = error as { errno?: number };
         if (link.positioning !== "gtid" || !isRelayLogUnusable(errno)) {
             throw error;
         }
-        await fetchAgain(replica, link, progress);
-        await startSlave(replica);
+        await fetchAgain(ends.replica, link, progress);
+        await startOnceSourceIsKnown(ends, link, progress);
     }
     progress.did(`${link.name}: START SLAVE`);
 }

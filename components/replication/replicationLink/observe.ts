@@ -31,8 +31,12 @@ const stateIn = (known: Known): LinkState => {
     };
 };
 
-function sayFollows({ sourceHost, sourcePort, sourceUuid }: ReplicaStatus, declaredUuid: string | undefined): string {
-    const address = sayAddress({ host: sourceHost, port: sourcePort });
+function sayFollows({ sourceHost, sourcePort, sourceUuid }: ReplicaStatus, known: Known): string {
+    const declared = sayAddress(known.sourceAddress);
+    const stored = sayAddress({ host: sourceHost, port: sourcePort });
+    // DNS knows no case.
+    const address = stored.toLowerCase() === declared.toLowerCase() ? declared : stored;
+    const declaredUuid = known.sourceUuid;
     return sourceUuid === "" || declaredUuid === undefined || sourceUuid === declaredUuid
         ? address
         : `${address}, where another server answers (server_uuid ${sourceUuid}, not ${declaredUuid})`;
@@ -69,7 +73,7 @@ export async function observeIn(session: Session, known: Known): Promise<LinkSta
     const stored = await receiverSettings(session);
     return {
         server: REACHABLE,
-        follows: sayFollows(status, known.sourceUuid),
+        follows: sayFollows(status, known),
         user: status.user,
         credentials:
             stored === undefined || stored.password === known.replicationPassword

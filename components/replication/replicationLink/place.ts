@@ -39,8 +39,8 @@ export async function findPlace(link: LinkSettings, ends: Ends, before: Wired | 
     if (link.positioning === "gtid") {
         await refusePurged(link, ends, replica, source);
         await refuseOwnPast(link, ends, before, replica, source);
-        if (before === undefined && !(await isRelated(ends, replica, source))) {
-            await refuseData(link, ends);
+        if (before === undefined) {
+            await refuseUnprovenData(link, ends, replica, source);
         }
         return { coordinates, options: { autoPosition: true } };
     }
@@ -130,13 +130,37 @@ async function refuseOwnPast(
     }
 }
 
-/** True where one server's history continues the other's: then GTIDs alone bring what is missing. */
-async function isRelated(ends: Ends, replica: Identity, source: Identity): Promise<boolean> {
-    return (
-        (replica.executed !== "" || source.executed !== "") &&
+/**
+ * One server's history that continues the other's proves by itself that GTIDs bring just what is missing. Data without
+ * GTIDs is in no history: an empty set is a part of every set.
+ */
+async function refuseUnprovenData(link: LinkSettings, ends: Ends, replica: Identity, source: Identity): Promise<void> {
+    const [held, sourceHeld] = [await userDatabases(ends.replica), await userDatabases(ends.source)];
+    const hasHistory = (server: Identity, databases: string[]): boolean =>
+        databases.length === 0 || server.executed !== "";
+    const proven =
+        hasHistory(replica, held) &&
+        hasHistory(source, sourceHeld) &&
         ((await isGtidSubset(ends.source, replica.executed, source.executed)) ||
-            (await isGtidSubset(ends.source, source.executed, replica.executed)))
-    );
+            (await isGtidSubset(ends.source, source.executed, replica.executed)));
+    if (proven) {
+        return;
+    }
+    if (link.initialData === "empty") {
+        await refuseData(link, ends);
+        return;
+    }
+    const sentAgain = await gtidSubtract(ends.source, source.executed, replica.executed);
+    if (held.length > 0 && sentAgain !== "") {
+        throw new FindingError({
+            where: link.name,
+            observed: `both sides are declared identical, but ${link.replica.name} has not executed ${sentAgain}`,
+            means: `${link.source.name} would send these transactions, and their rows are there already`,
+            remedy:
+                'declare positioning: "binlog", which starts at the source\'s current coordinates, or give the replica a ' +
+                "copy of the source's data with its GTIDs",
+        });
+    }
 }
 
 async function refuseData(link: LinkSettings, ends: Ends): Promise<void> {

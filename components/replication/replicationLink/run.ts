@@ -1,5 +1,5 @@
 import { FindingError, type Finding } from "../../mysql/finding";
-import { hasAppliedAll, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { hasAppliedAll, hasMetItsSource, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import type { Session } from "../../mysql/session";
 import { isReconnecting, replicaStatus } from "../../mysql/threads";
 import { gtidSubtract, identity, type BinaryLogCoordinates } from "../../mysql/statements";
@@ -10,7 +10,7 @@ import type { Ends, Place } from "./place";
 
 /** Waits until the receiver has reached its source, which is when it knows who answers there. */
 export async function receiverRuns(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
-    return await look(link, replica, progress, (status) => status.io.running === "Yes" && status.sourceUuid !== "");
+    return await look(link, replica, progress, hasMetItsSource);
 }
 
 /**

@@ -34,6 +34,17 @@ async function differences(session: Session, wanted: Record<string, string>): Pr
         .filter((each) => each.is !== each.wanted);
 }
 
+/** The line of my.cnf that makes a variable what is wanted: not every option is written as its variable reads. */
+function myCnfLines({ name, wanted }: Difference): string[] {
+    if (name === "log_bin") {
+        return ["log_bin = mysql-bin"];
+    }
+    if (name.startsWith("binlog_") && name.endsWith("_db")) {
+        return wanted === "" ? [`no ${name}`] : wanted.split(",").map((database) => `${name} = ${database}`);
+    }
+    return [`${name} = ${wanted}`];
+}
+
 const asSent = (value: string): string | number => (/^\d+$/.test(value) ? Number(value) : value);
 
 /**
@@ -58,9 +69,7 @@ export async function converge(inputs: ServerVariablesInputs, progress: Progress
                 where: connection.name,
                 observed: `runs with ${left.map(({ name, is }) => `${name} = ${is}`).join(", ")}`,
                 means: "the server did not read these lines of its my.cnf, or was changed in a way that needs a restart",
-                remedy: `have these lines under [mysqld] and restart it: ${left
-                    .map(({ name, wanted }) => `${name} = ${wanted}`)
-                    .join("; ")}`,
+                remedy: `have these lines under [mysqld] and restart it: ${left.flatMap(myCnfLines).join("; ")}`,
             });
         }
     } finally {
