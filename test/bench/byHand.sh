@@ -30,7 +30,7 @@ CNF
         docker create --restart always --name "$name-master-$n" --network "$name" \
             --publish "127.0.0.1:$((port + n - 1)):3306" \
             --volume "$name-master-$n-data:/var/lib/mysql" \
-            --env MYSQL_ROOT_PASSWORD_FILE=/run/root-password --env MYSQL_INITDB_SKIP_TZINFO=1 \
+            --env MYSQL_ROOT_PASSWORD_FILE=/run/root-password \
             "$image" >/dev/null
         docker cp --quiet "$files/$n.cnf" "$name-master-$n:/etc/mysql/conf.d/my.cnf"
         docker cp --quiet "$files/root" "$name-master-$n:/run/root-password"

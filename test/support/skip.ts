@@ -1,7 +1,7 @@
 /** What stands between a test's name and the reason for which it was skipped: `test/run.mts` looks for it. */
 export const SKIPPED_BECAUSE = " — skipped: ";
 
-type Test = (name: string, fn: () => Promise<void> | void, timeoutMilliseconds?: number) => void;
+type Test = (name: string, fn: () => Promise<void>, timeoutMilliseconds?: number) => void;
 
 /**
  * A test that only means something where `condition` holds. Elsewhere it is skipped, and the reason is printed with

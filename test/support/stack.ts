@@ -1,4 +1,6 @@
-import { CommandResult, LocalWorkspace, type ConfigMap, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type ConfigMap, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { removeLeftovers } from "./docker";
 
 /** What a command of the CLI printed, and how it ended. */
@@ -26,18 +28,27 @@ export interface DeployedStack {
 }
 
 /** Printable, and of every class of characters that a shell, a URL, my.cnf or SQL might trip over. */
-const PASSWORDS = { root: 'Root "pa55" $(x) #;%=&', replication: "Repl 'pa55' \\ \"#;%$" };
+export const PASSWORDS = { root: 'Root "pa55" $(x) #;%=&', replication: "Repl 'pa55' \\ \"#;%$" };
 
-async function outcome(run: () => Promise<{ stdout: string; stderr: string }>): Promise<Outcome> {
+/** The SDK hides the CLI's exit code in the words of its error, with everything that the CLI printed. */
+const FAILED = /^Command failed with exit code (\d+)/;
+
+interface Printed {
+    stdout: string;
+    stderr: string;
+}
+
+async function outcome(run: () => Promise<Printed>): Promise<Outcome> {
+    const said = ({ stdout, stderr }: Printed): string => `${stdout}\n${stderr}`;
     try {
-        const { stdout, stderr } = await run();
-        return { code: 0, output: stdout + stderr };
+        return { code: 0, output: said(await run()) };
     } catch (error) {
-        const { commandResult } = error as { commandResult?: CommandResult };
-        if (commandResult === undefined) {
+        const { commandResult } = error as { commandResult?: Printed };
+        const code = FAILED.exec(commandResult?.stderr ?? "")?.[1];
+        if (commandResult === undefined || code === undefined) {
             throw error;
         }
-        return { code: commandResult.code, output: commandResult.stdout + commandResult.stderr };
+        return { code: Number(code), output: said(commandResult) };
     }
 }
 
@@ -72,7 +83,7 @@ export async function openStack(
             outcome(() => stack.preview({ refresh: true, diff: true, expectNoChanges: true, suppressProgress: true })),
         preview: () => outcome(() => stack.preview({ diff: true, suppressProgress: true })),
         outputs: () => stack.outputs(),
-        state: async () => JSON.stringify(await stack.exportStack()),
+        state: () => storedState(workDir, cluster),
         setConfig: (config) => stack.setAllConfig(config),
         destroy: () => outcome(() => stack.destroy({ suppressProgress: true })),
         dispose: async () => {
@@ -83,12 +94,19 @@ export async function openStack(
     };
 }
 
+/** The SDK's own export asks for the secrets in clear. */
+async function storedState(workDir: string, stackName: string): Promise<string> {
+    const command = ["stack", "export", "--cwd", workDir, "--stack", stackName, "--non-interactive"];
+    const { stdout } = await promisify(execFile)("pulumi", command, { maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+}
+
 /** An earlier run that was killed may have left a lock, resources in the state, and containers. */
 async function removeEarlier(stack: Stack, cluster: string): Promise<void> {
     await stack.cancel().catch(() => undefined);
     await removeLeftovers(cluster);
-    const { deployment } = await stack.exportStack();
-    if ((deployment as { resources?: unknown[] } | undefined)?.resources?.length) {
-        await stack.importStack({ version: 3, deployment: { ...(deployment as object), resources: [] } });
+    const deployment = (await stack.exportStack()).deployment as { resources?: unknown[] } | undefined;
+    if (deployment?.resources !== undefined && deployment.resources.length > 0) {
+        await stack.importStack({ version: 3, deployment: { ...deployment, resources: [] } });
     }
 }

@@ -1,0 +1,49 @@
+import prettier from "eslint-config-prettier";
+import { defineConfig, globalIgnores } from "eslint/config";
+import { configs } from "typescript-eslint";
+
+/** Imports run downward only; what a layer must not know is refused here. */
+const layer = (files, forbidden, message) => ({
+    files,
+    rules: { "no-restricted-imports": ["error", { patterns: [{ group: forbidden, message }] }] },
+});
+
+export default defineConfig(
+    globalIgnores(["dist/", "coverage/", ".pulumi-lab/", "**/node_modules/"]),
+    {
+        files: ["**/*.ts", "**/*.mts"],
+        extends: [configs.strictTypeChecked, configs.stylisticTypeChecked],
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            "@typescript-eslint/consistent-type-imports": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+            eqeqeq: "error",
+            // A number in a message says what String(number) would say, at more length.
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+            // `const { a, ...rest }` is how a property is left out.
+            "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
+        },
+    },
+    {
+        files: ["components/replication/*/provider.ts"],
+        rules: {
+            // Pulumi's ResourceProvider types what it hands over as `any`; the handlers are where it gets its type.
+            "@typescript-eslint/no-unsafe-argument": "off",
+            // Pulumi wants a promise of every method, and these methods' text is stored: it stays one expression.
+            "@typescript-eslint/require-await": "off",
+        },
+    },
+    {
+        files: ["**/*.js", "**/*.mjs"],
+        extends: [configs.strict, configs.stylistic],
+    },
+    {
+        files: ["**/*.js"],
+        // Node reads these as CommonJS.
+        rules: { "@typescript-eslint/no-require-imports": "off" },
+    },
+    layer(["components/mysql/**"], ["@pulumi/*", "**/replication/**", "**/topology/**"], "mysql/ knows only MySQL"),
+    layer(["components/topology/**"], ["@pulumi/docker", "**/replication/**", "**/mysql/**"], "topology/ only plans"),
+    layer(["components/replication/**"], ["@pulumi/docker", "**/topology/**"], "replication/ knows no Docker"),
+    prettier,
+);

@@ -1,0 +1,14 @@
+import type { Progress } from "../../../components/replication/progress";
+
+export interface RecordedProgress extends Progress {
+    said: string[];
+}
+
+/** Keeps what the user would read. */
+export function recorded(): RecordedProgress {
+    const said: string[] = [];
+    const say = (message: string): void => {
+        said.push(message);
+    };
+    return { said, did: say, waits: say, warns: say };
+}

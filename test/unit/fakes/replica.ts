@@ -1,0 +1,278 @@
+import type { LinkSettings, ReplicationLinkInputs } from "../../../components/replication/replicationLink/inputs";
+import { wantedState } from "../../../components/replication/replicationLink/wanted";
+import type { Row, Value } from "../../../components/mysql/session";
+import { connection, fakeSession, type Answers, type FakeSession } from "./session";
+
+export const UUIDS = {
+    replica: "22222222-0000-0000-0000-000000000000",
+    source: "11111111-0000-0000-0000-000000000000",
+    stranger: "99999999-0000-0000-0000-000000000000",
+};
+
+/** SHOW SLAVE STATUS of a replica with nothing to complain of, in the driver's types, seen on 5.7.22. */
+export const healthyStatus = (): Row => ({
+    Slave_IO_State: "Waiting for master to send event",
+    Master_Host: "orders-master-1",
+    Master_User: "replication",
+    Master_Port: 3306,
+    Connect_Retry: 5,
+    Master_Log_File: "mysql-bin.000001",
+    Read_Master_Log_Pos: "4711",
+    Relay_Log_File: "relay-bin.000002",
+    Relay_Log_Pos: "4924",
+    Relay_Master_Log_File: "mysql-bin.000001",
+    Slave_IO_Running: "Yes",
+    Slave_SQL_Running: "Yes",
+    Replicate_Do_DB: "",
+    Replicate_Ignore_DB: "",
+    Last_Errno: 0,
+    Last_Error: "",
+    Exec_Master_Log_Pos: "4711",
+    Seconds_Behind_Master: "0",
+    Last_IO_Errno: 0,
+    Last_IO_Error: "",
+    Last_SQL_Errno: 0,
+    Last_SQL_Error: "",
+    Master_Server_Id: 3307,
+    Master_UUID: UUIDS.source,
+    Slave_SQL_Running_State: "Slave has read all relay log; waiting for more updates",
+    Master_Retry_Count: "0",
+    Auto_Position: 1,
+    Channel_Name: "",
+});
+
+/** What the receiver of a healthy replica has stored. */
+export const storedSettings = (): Row => ({ password: "replication-secret", heartbeat: 10 });
+
+export function linkInputs(over: Partial<ReplicationLinkInputs> = {}): ReplicationLinkInputs {
+    const settings: LinkSettings = {
+        name: "orders-master-2 from orders-master-1",
+        replica: connection("orders-master-2", { port: 3308 }),
+        source: connection("orders-master-1", { port: 3307 }),
+        sourceAddress: { host: "orders-master-1", port: 3306 },
+        replicationUser: "replication",
+        replicationPassword: "replication-secret",
+        positioning: "gtid",
+        initialData: "empty",
+        wantedConnectRetrySeconds: 5,
+        wantedHeartbeatSeconds: 10,
+        wantedFilters: {},
+        deadlineSeconds: 0.3,
+        replicaIncarnation: "",
+        sourceIncarnation: "",
+        ...over,
+    };
+    return {
+        ...settings,
+        ...wantedState({
+            sourceAddress: settings.sourceAddress,
+            user: settings.replicationUser,
+            positioning: settings.positioning,
+            connectRetrySeconds: settings.wantedConnectRetrySeconds,
+            heartbeatSeconds: settings.wantedHeartbeatSeconds,
+            filters: settings.wantedFilters,
+        }),
+        ...over,
+    };
+}
+
+type Intervals = Map<string, [first: number, last: number]>;
+
+/** Reads GTID sets such as `a:1-5,b:3`: one interval a server is all that tests need. */
+const intervals = (set: string): Intervals =>
+    new Map(
+        set
+            .split(",")
+            .filter((each) => each !== "")
+            .map((each) => {
+                const [uuid = "", range = ""] = each.split(":");
+                const [first = 0, last = first] = range.split("-").map(Number);
+                return [uuid, [first, last]];
+            }),
+    );
+
+/** What of one GTID set is not in another, where the other holds its beginning, all of it, or nothing. */
+function subtracted(set: string, taken: string): string {
+    const others = intervals(taken);
+    return [...intervals(set)]
+        .flatMap(([uuid, [first, last]]) => {
+            const [from, to] = others.get(uuid) ?? [1, 0];
+            const rest = from <= first ? Math.max(first, to + 1) : first;
+            return rest > last ? [] : [`${uuid}:${rest === last ? rest : `${rest}-${last}`}`];
+        })
+        .join(",");
+}
+
+export interface ServerState {
+    uuid: string;
+    id: number;
+    executed: string;
+    purged: string;
+    databases: string[];
+    /** `undefined`: the binary log is off. */
+    coordinates: { file: string; position: number } | undefined;
+}
+
+/** What a server answers when a link looks for its place. */
+export function answersOf(state: ServerState): Answers {
+    return {
+        "SELECT @@GLOBAL.server_id": () => [
+            {
+                id: state.id,
+                uuid: state.uuid,
+                version: "5.7.22-log",
+                mode: "ON",
+                executed: state.executed,
+                purged: state.purged,
+            },
+        ],
+        "SHOW MASTER STATUS": () =>
+            state.coordinates === undefined
+                ? []
+                : [
+                      {
+                          File: state.coordinates.file,
+                          Position: String(state.coordinates.position),
+                          Binlog_Do_DB: "",
+                          Binlog_Ignore_DB: "",
+                          Executed_Gtid_Set: state.executed,
+                      },
+                  ],
+        "SELECT GTID_SUBSET": ([subset, superset]) => [
+            { yes: subtracted(String(subset), String(superset)) === "" ? "1" : "0" },
+        ],
+        "SELECT GTID_SUBTRACT": ([set, taken]) => [{ rest: subtracted(String(set), String(taken)) }],
+        "SELECT schema_name": () => state.databases.map((name) => ({ name })),
+    };
+}
+
+export const serverState = (over: Partial<ServerState> = {}): ServerState => ({
+    uuid: UUIDS.source,
+    id: 3307,
+    executed: "",
+    purged: "",
+    databases: [],
+    coordinates: { file: "mysql-bin.000001", position: 154 },
+    ...over,
+});
+
+export interface FakeReplica extends FakeSession {
+    /** SHOW SLAVE STATUS; `undefined` where it follows nobody. Statements change it as they change a server's. */
+    status: Row | undefined;
+    stored: Row;
+    /** Who answers where it dials its source. */
+    answering: string;
+    /** What its applier meets as soon as it runs. */
+    applierError: { number: number; text: string } | undefined;
+    /** What its receiver meets as soon as it runs. */
+    receiverError: { number: number; text: string } | undefined;
+    /** True once its applier has run while a stranger answered. */
+    appliedAStranger: boolean;
+    /** The filters with which its applier has begun to run, one entry for each time. */
+    filtersAtStart: string[];
+}
+
+const COLUMNS: Record<string, string> = {
+    MASTER_HOST: "Master_Host",
+    MASTER_PORT: "Master_Port",
+    MASTER_USER: "Master_User",
+    MASTER_CONNECT_RETRY: "Connect_Retry",
+    MASTER_RETRY_COUNT: "Master_Retry_Count",
+    MASTER_AUTO_POSITION: "Auto_Position",
+};
+
+/** A replica that behaves as a server does under the statements of this library, and records them. */
+export function fakeReplica(status: Row | undefined, state: ServerState): FakeReplica {
+    const replica: FakeReplica = Object.assign(fakeSession({}, connection("orders-master-2")), {
+        status,
+        stored: storedSettings(),
+        answering: UUIDS.source,
+        applierError: undefined,
+        receiverError: undefined,
+        appliedAStranger: false,
+        filtersAtStart: [],
+    });
+    const now = (): Row => (replica.status ??= { ...healthyStatus(), Slave_IO_Running: "No", Slave_SQL_Running: "No" });
+    const startReceiver = (): void => {
+        const { receiverError: error } = replica;
+        Object.assign(
+            now(),
+            error === undefined
+                ? { Slave_IO_Running: "Yes", Master_UUID: replica.answering, Last_IO_Errno: 0, Last_IO_Error: "" }
+                : { Slave_IO_Running: "Connecting", Last_IO_Errno: error.number, Last_IO_Error: error.text },
+        );
+    };
+    const startApplier = (): void => {
+        const { applierError: error } = replica;
+        // What the receiver has fetched from whoever answers is applied.
+        replica.filtersAtStart.push(`${now().Replicate_Do_DB ?? ""}/${now().Replicate_Ignore_DB ?? ""}`);
+        replica.appliedAStranger ||= now().Slave_IO_Running === "Yes" && replica.answering === UUIDS.stranger;
+        Object.assign(
+            now(),
+            error === undefined
+                ? { Slave_SQL_Running: "Yes", Last_SQL_Errno: 0, Last_SQL_Error: "" }
+                : { Slave_SQL_Running: "No", Last_SQL_Errno: error.number, Last_SQL_Error: error.text },
+        );
+    };
+    /** Filters belong to the server, whether or not it follows anybody. */
+    const filters: Row = {};
+    const changeFilters = (_values: Value[], sql: string): Row[] => {
+        const names = (filter: string): string =>
+            (new RegExp(`${filter} = \\(([^)]*)\\)`).exec(sql)?.[1] ?? "").replaceAll("`", "").replaceAll(", ", ",");
+        Object.assign(filters, {
+            Replicate_Do_DB: names("REPLICATE_DO_DB"),
+            Replicate_Ignore_DB: names("REPLICATE_IGNORE_DB"),
+        });
+        Object.assign(replica.status ?? {}, filters);
+        return [];
+    };
+    const changeMaster = (values: Value[], sql: string): Row[] => {
+        const clauses = [...sql.matchAll(/(MASTER_\w+) = \?/g)].map(([, clause = ""]) => clause);
+        if (clauses.includes("MASTER_HOST")) {
+            const { Replicate_Do_DB = "", Replicate_Ignore_DB = "" } = replica.status ?? { ...filters };
+            replica.status = undefined;
+            Object.assign(now(), { Master_UUID: "", Replicate_Do_DB, Replicate_Ignore_DB });
+        }
+        for (const [index, clause] of clauses.entries()) {
+            const value = values[index] ?? null;
+            const column = COLUMNS[clause];
+            if (column !== undefined) {
+                now()[column] = value;
+            } else if (clause === "MASTER_PASSWORD") {
+                replica.stored.password = value;
+            } else if (clause === "MASTER_HEARTBEAT_PERIOD") {
+                replica.stored.heartbeat = value;
+            }
+        }
+        return [];
+    };
+    replica.answers = {
+        ...answersOf(state),
+        "SHOW SLAVE STATUS": () => (replica.status === undefined ? [] : [{ ...replica.status }]),
+        "SELECT User_password": () => (replica.status === undefined ? [] : [{ ...replica.stored }]),
+        "CHANGE MASTER TO": changeMaster,
+        "CHANGE REPLICATION FILTER": changeFilters,
+        "START SLAVE": () => {
+            startReceiver();
+            startApplier();
+            return [];
+        },
+        "START SLAVE IO_THREAD": () => {
+            startReceiver();
+            return [];
+        },
+        "START SLAVE SQL_THREAD": () => {
+            startApplier();
+            return [];
+        },
+        "STOP SLAVE": () => {
+            Object.assign(now(), { Slave_IO_Running: "No", Slave_SQL_Running: "No" });
+            return [];
+        },
+        "RESET SLAVE ALL": () => {
+            replica.status = undefined;
+            return [];
+        },
+    };
+    return replica;
+}

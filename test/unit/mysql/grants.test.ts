@@ -1,0 +1,100 @@
+import { excess, hasReplicationSlave, readGrant, REPLICATION_SLAVE, sayGrant } from "../../../components/mysql/grants";
+
+const TO = "TO 'replication'@'%'";
+const read = (...lines: string[]) => lines.flatMap((line) => readGrant(line) ?? []);
+
+describe("a line of SHOW GRANTS", () => {
+    it.each([
+        [`GRANT REPLICATION SLAVE ON *.* ${TO}`, "REPLICATION SLAVE", "*.*", false],
+        [`GRANT SELECT, REPLICATION SLAVE ON *.* ${TO} WITH GRANT OPTION`, "SELECT, REPLICATION SLAVE", "*.*", true],
+        [`GRANT ALL PRIVILEGES ON \`shop\`.* ${TO}`, "ALL PRIVILEGES", "`shop`.*", false],
+        [`GRANT SELECT (a, b), INSERT (a) ON \`x\`.\`t\` ${TO}`, "SELECT (a, b), INSERT (a)", "`x`.`t`", false],
+        [`GRANT EXECUTE ON PROCEDURE \`x\`.\`p\` ${TO}`, "EXECUTE", "PROCEDURE `x`.`p`", false],
+        [`GRANT PROXY ON ''@'' ${TO} WITH GRANT OPTION`, "PROXY", "''@''", true],
+        [`GRANT USAGE ON *.* ${TO} WITH GRANT OPTION`, "USAGE", "*.*", true],
+        [`GRANT SELECT ON \`a ON b\`.* TO 'o''hara'@'10.0.0.0/255.0.0.0'`, "SELECT", "`a ON b`.*", false],
+    ])("should be taken apart: %s", (line, privileges, level, withGrantOption) => {
+        expect(readGrant(line)).toEqual({ privileges, level, withGrantOption });
+    });
+
+    it("should mean nothing where it only says that the account is there", () => {
+        expect(readGrant(`GRANT USAGE ON *.* ${TO}`)).toBeUndefined();
+    });
+
+    it.each(["", "GRANT `role`@`%` TO `replication`@`%`", `REVOKE SELECT ON *.* ${TO}`])(
+        "should not be guessed at in a form that is not known: %j",
+        (line) => {
+            expect(() => readGrant(line)).toThrow(`SHOW GRANTS answered in a form that is not known here: ${line}`);
+        },
+    );
+});
+
+describe("what an account has beyond REPLICATION SLAVE", () => {
+    const revocations = (...lines: string[]): string[] =>
+        excess(read(...lines)).map(({ privileges, level }) => `${privileges} ON ${level}`);
+
+    it.each<[string, string[], string[]]>([
+        ["nothing", [`GRANT REPLICATION SLAVE ON *.* ${TO}`], []],
+        ["nothing where it has no privilege at all", [`GRANT USAGE ON *.* ${TO}`], []],
+        [
+            "its other global privileges",
+            [`GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* ${TO}`],
+            ["SELECT, REPLICATION CLIENT ON *.*"],
+        ],
+        ["every privilege", [`GRANT ALL PRIVILEGES ON *.* ${TO}`], ["ALL PRIVILEGES ON *.*"]],
+        [
+            "the right to pass it on",
+            [`GRANT REPLICATION SLAVE ON *.* ${TO} WITH GRANT OPTION`],
+            ["GRANT OPTION ON *.*"],
+        ],
+        ["the right to pass nothing on", [`GRANT USAGE ON *.* ${TO} WITH GRANT OPTION`], ["GRANT OPTION ON *.*"]],
+        [
+            "privileges on databases, columns and routines",
+            [
+                `GRANT REPLICATION SLAVE ON *.* ${TO}`,
+                `GRANT SELECT, INSERT ON \`shop\`.* ${TO}`,
+                `GRANT SELECT (a, b), INSERT (a) ON \`x\`.\`t\` ${TO} WITH GRANT OPTION`,
+                `GRANT EXECUTE ON PROCEDURE \`x\`.\`p\` ${TO}`,
+            ],
+            [
+                "SELECT, INSERT ON `shop`.*",
+                "SELECT (a, b), INSERT (a), GRANT OPTION ON `x`.`t`",
+                "EXECUTE ON PROCEDURE `x`.`p`",
+            ],
+        ],
+    ])("should be %s", (_what, lines, expected) => {
+        expect(revocations(...lines)).toEqual(expected);
+    });
+
+    // Error 1064 on 5.7.22: REVOKE takes ALL PRIVILEGES and PROXY only by themselves.
+    it.each([
+        [`GRANT ALL PRIVILEGES ON *.* ${TO} WITH GRANT OPTION`, ["ALL PRIVILEGES ON *.*", "GRANT OPTION ON *.*"]],
+        [
+            `GRANT ALL PRIVILEGES ON \`x\`.* ${TO} WITH GRANT OPTION`,
+            ["ALL PRIVILEGES ON `x`.*", "GRANT OPTION ON `x`.*"],
+        ],
+        [`GRANT PROXY ON ''@'' ${TO} WITH GRANT OPTION`, ["PROXY ON ''@''"]],
+    ])("should be in the form that REVOKE takes: %s", (line, expected) => {
+        expect(revocations(line)).toEqual(expected);
+    });
+});
+
+describe("REPLICATION SLAVE", () => {
+    it.each([
+        [`GRANT REPLICATION SLAVE ON *.* ${TO}`, true],
+        [`GRANT SELECT, REPLICATION SLAVE ON *.* ${TO}`, true],
+        [`GRANT ALL PRIVILEGES ON *.* ${TO}`, true],
+        [`GRANT REPLICATION CLIENT ON *.* ${TO}`, false],
+        [`GRANT ALL PRIVILEGES ON \`shop\`.* ${TO}`, false],
+        [`GRANT USAGE ON *.* ${TO}`, false],
+    ])("should be found in %s: %s", (line, expected) => {
+        expect(hasReplicationSlave(read(line))).toBe(expected);
+    });
+
+    it("should be said as SHOW GRANTS prints it", () => {
+        expect(sayGrant(REPLICATION_SLAVE)).toBe("REPLICATION SLAVE ON *.*");
+        expect(sayGrant({ ...REPLICATION_SLAVE, withGrantOption: true })).toBe(
+            "REPLICATION SLAVE ON *.* WITH GRANT OPTION",
+        );
+    });
+});

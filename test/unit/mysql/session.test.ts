@@ -1,0 +1,75 @@
+import { unanswered, whyNotObserved } from "../../../components/mysql/session";
+import { connection } from "../fakes/session";
+
+const server = connection("db1", { host: "db1.internal", port: 3307, user: "admin" });
+const words = (error: object) => unanswered(Object.assign(new Error("the server's text"), error), server);
+
+describe("a server that does not answer", () => {
+    it.each([
+        ["ECONNREFUSED", "unreachable: connection refused"],
+        ["ENOTFOUND", "unreachable: the name db1.internal does not resolve"],
+        ["EAI_AGAIN", "unreachable: the name db1.internal does not resolve"],
+        ["ETIMEDOUT", "unreachable: no answer from db1.internal:3307"],
+        ["EHOSTUNREACH", "unreachable: no answer from db1.internal:3307"],
+        ["ENETUNREACH", "unreachable: no answer from db1.internal:3307"],
+        ["PROTOCOL_CONNECTION_LOST", "unreachable: the connection was closed before the server answered"],
+        ["ECONNRESET", "unreachable: the connection was closed before the server answered"],
+        ["EPIPE", "unreachable: the connection was closed before the server answered"],
+        ["ER_SERVER_SHUTDOWN", "unreachable: the server is shutting down"],
+    ])("should be waited for: %s", (code, said) => {
+        expect(words({ code, errno: -111 })).toEqual({ words: said, mayPass: true });
+    });
+
+    it("should be waited for where two addresses of one name refuse", () => {
+        const both = Object.assign(new AggregateError([new Error("::1"), new Error("127.0.0.1")]), {
+            code: "ECONNREFUSED",
+        });
+        expect(unanswered(both, server)).toEqual({ words: "unreachable: connection refused", mayPass: true });
+    });
+
+    // Seen with mysql2 on 5.7.22: a server with every connection taken is up, and a refresh must say so and go on.
+    it("should be waited for while it is full", () => {
+        expect(words({ code: "ER_CON_COUNT_ERROR", errno: 1040 })).toEqual({
+            words: expect.stringMatching(/^unreachable: /) as string,
+            mayPass: true,
+        });
+    });
+});
+
+describe("a server that turns the account away", () => {
+    it.each([
+        ["ER_DBACCESS_DENIED_ERROR", 1044],
+        ["ER_ACCESS_DENIED_ERROR", 1045],
+        ["ER_HOST_NOT_PRIVILEGED", 1130],
+        ["ER_SPECIFIC_ACCESS_DENIED_ERROR", 1227],
+        ["ER_MUST_CHANGE_PASSWORD_LOGIN", 1862],
+        ["ER_ACCOUNT_HAS_BEEN_LOCKED", 3118],
+    ])("should be quoted and not be waited for: %s", (code, errno) => {
+        expect(words({ code, errno })).toEqual({
+            words: `refuses the account admin: ${errno} the server's text`,
+            mayPass: false,
+        });
+    });
+});
+
+describe("a server that answered and meant something else", () => {
+    it.each([
+        { code: "ER_PARSE_ERROR", errno: 1064 },
+        { code: "ER_UNKNOWN_SYSTEM_VARIABLE", errno: 1193 },
+        { code: "ERR_ASSERTION" },
+        {},
+    ])("should not be called unreachable: %j", (error) => {
+        expect(words(error)).toBeUndefined();
+    });
+});
+
+describe("a look that failed", () => {
+    it.each([
+        [{ code: "ECONNREFUSED" }, "unreachable: connection refused"],
+        [{ errno: 1045 }, "refuses the account admin: 1045 the server's text"],
+        [{ errno: 1129, code: "ER_HOST_IS_BLOCKED" }, "can't be looked at: 1129 the server's text"],
+        [{}, "can't be looked at: the server's text"],
+    ])("should be told in words of its own, whatever the reason: %j", (error, said) => {
+        expect(whyNotObserved(Object.assign(new Error("the server's text"), error), server)).toBe(said);
+    });
+});

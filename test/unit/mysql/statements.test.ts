@@ -1,0 +1,296 @@
+import type { Row, Session, Value } from "../../../components/mysql/session";
+import * as statements from "../../../components/mysql/statements";
+import { fakeSession } from "../fakes/session";
+
+interface Case {
+    does: string;
+    call: (session: Session) => Promise<unknown>;
+    rows?: Row[];
+    sql: string;
+    values?: unknown[];
+    answer?: unknown;
+}
+
+const HASH = "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19";
+const [USER, HOST] = ["repl'; DROP", "10.0.0.%"];
+const IDENTITY =
+    "SELECT @@GLOBAL.server_id AS id, @@GLOBAL.server_uuid AS uuid, @@GLOBAL.version AS version, " +
+    "@@GLOBAL.gtid_mode AS mode, @@GLOBAL.gtid_executed AS executed, @@GLOBAL.gtid_purged AS purged";
+const ACCOUNT =
+    "SELECT plugin, authentication_string AS hash, account_locked AS locked, password_expired AS expired " +
+    "FROM mysql.user WHERE user = ? AND host = ?";
+
+const CASES: Case[] = [
+    {
+        does: "identity, with GTID sets on one line",
+        call: statements.identity,
+        rows: [{ id: 3307, uuid: "u-1", version: "5.7.22-log", mode: "ON", executed: "a:1-5,\nb:1-3", purged: "" }],
+        sql: IDENTITY,
+        answer: {
+            serverId: 3307,
+            serverUuid: "u-1",
+            version: "5.7.22-log",
+            gtidMode: "ON",
+            executed: "a:1-5,b:1-3",
+            purged: "",
+        },
+    },
+    {
+        does: "global variables, those that the server knows",
+        call: (session) => statements.globalVariables(session, ["read_only", "no_such_thing"]),
+        rows: [{ Variable_name: "read_only", Value: "ON" }],
+        sql: "SHOW GLOBAL VARIABLES WHERE Variable_name IN (?)",
+        values: [["read_only", "no_such_thing"]],
+        answer: { read_only: "ON" },
+    },
+    {
+        does: "a global variable's new value",
+        call: (session) => statements.setGlobal(session, "sync_binlog", 1),
+        sql: "SET GLOBAL sync_binlog = ?",
+        values: [1],
+    },
+    {
+        does: "the binary log's coordinates",
+        call: statements.binaryLogCoordinates,
+        rows: [{ File: "mysql-bin.000003", Position: "194", Executed_Gtid_Set: "a:1-5,\nb:1" }],
+        sql: "SHOW MASTER STATUS",
+        answer: { file: "mysql-bin.000003", position: 194, gtidSet: "a:1-5,b:1" },
+    },
+    {
+        does: "no coordinates where the binary log is off",
+        call: statements.binaryLogCoordinates,
+        sql: "SHOW MASTER STATUS",
+        answer: undefined,
+    },
+    {
+        does: "whether one GTID set is in another: yes",
+        call: (session) => statements.isGtidSubset(session, "a:1", "a:1-5"),
+        rows: [{ yes: "1" }],
+        sql: "SELECT GTID_SUBSET(?, ?) AS yes",
+        values: ["a:1", "a:1-5"],
+        answer: true,
+    },
+    {
+        does: "whether one GTID set is in another: no",
+        call: (session) => statements.isGtidSubset(session, "a:1-5", "a:1"),
+        rows: [{ yes: 0 }],
+        sql: "SELECT GTID_SUBSET(?, ?) AS yes",
+        values: ["a:1-5", "a:1"],
+        answer: false,
+    },
+    {
+        does: "the transactions of one GTID set that are not in another, on one line",
+        call: (session) => statements.gtidSubtract(session, "a:1-5,b:1", "a:1-3"),
+        rows: [{ rest: "a:4-5,\nb:1" }],
+        sql: "SELECT GTID_SUBTRACT(?, ?) AS rest",
+        values: ["a:1-5,b:1", "a:1-3"],
+        answer: "a:4-5,b:1",
+    },
+    {
+        does: "filters of the binary log, under the names of their options",
+        call: statements.binaryLogFilters,
+        rows: [{ File: "mysql-bin.000001", Position: "4", Binlog_Do_DB: "shop,orders", Binlog_Ignore_DB: "" }],
+        sql: "SHOW MASTER STATUS",
+        answer: { binlog_do_db: "shop,orders", binlog_ignore_db: "" },
+    },
+    {
+        does: "databases that are not the server's own",
+        call: statements.userDatabases,
+        rows: [{ name: "orders" }, { name: "shop" }],
+        sql:
+            "SELECT schema_name AS name FROM information_schema.schemata " +
+            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') ORDER BY 1",
+        answer: ["orders", "shop"],
+    },
+    {
+        does: "nothing into the binary log from here on",
+        call: statements.keepOutOfBinaryLog,
+        sql: "SET SESSION sql_log_bin = 0",
+    },
+    {
+        does: "an account",
+        call: (session) => statements.account(session, USER, HOST),
+        rows: [{ plugin: "mysql_native_password", hash: HASH, locked: "Y", expired: "N" }],
+        sql: ACCOUNT,
+        values: [USER, HOST],
+        answer: { plugin: "mysql_native_password", authenticationString: HASH, locked: true, expired: false },
+    },
+    {
+        does: "an account that is not there",
+        call: (session) => statements.account(session, USER, HOST),
+        sql: ACCOUNT,
+        values: [USER, HOST],
+        answer: undefined,
+    },
+    {
+        does: "an account's grants, whatever the column is called",
+        call: (session) => statements.grants(session, USER, HOST),
+        rows: [{ "Grants for x": "GRANT USAGE …" }, { "Grants for x": "GRANT SELECT …" }],
+        sql: "SHOW GRANTS FOR ?@?",
+        values: [USER, HOST],
+        answer: ["GRANT USAGE …", "GRANT SELECT …"],
+    },
+    {
+        does: "a new account, by its password's hash",
+        call: (session) => statements.createAccount(session, USER, HOST, HASH),
+        sql: "CREATE USER IF NOT EXISTS ?@? IDENTIFIED WITH mysql_native_password AS ?",
+        values: [USER, HOST, HASH],
+    },
+    {
+        does: "a mended account, by its password's hash",
+        call: (session) => statements.mendAccount(session, USER, HOST, HASH),
+        sql: "ALTER USER ?@? IDENTIFIED WITH mysql_native_password AS ? PASSWORD EXPIRE NEVER ACCOUNT UNLOCK",
+        values: [USER, HOST, HASH],
+    },
+    {
+        does: "an account's end",
+        call: (session) => statements.dropAccount(session, USER, HOST),
+        sql: "DROP USER IF EXISTS ?@?",
+        values: [USER, HOST],
+    },
+    {
+        does: "the one grant",
+        call: (session) => statements.grantReplicationSlave(session, USER, HOST),
+        sql: "GRANT REPLICATION SLAVE ON *.* TO ?@?",
+        values: [USER, HOST],
+    },
+    {
+        does: "a grant's end, as SHOW GRANTS quoted it",
+        call: (session) => statements.revoke(session, "SELECT (a, b)", "`x`.`t`", USER, HOST),
+        sql: "REVOKE SELECT (a, b) ON `x`.`t` FROM ?@?",
+        values: [USER, HOST],
+    },
+    {
+        does: "a source by GTID",
+        call: (session) =>
+            statements.changeMaster(session, {
+                host: "db1",
+                port: 3306,
+                user: USER,
+                password: "p'w",
+                autoPosition: true,
+            }),
+        sql:
+            "CHANGE MASTER TO MASTER_HOST = ?, MASTER_PORT = ?, MASTER_USER = ?, MASTER_PASSWORD = ?, " +
+            "MASTER_AUTO_POSITION = ?",
+        values: ["db1", 3306, USER, "p'w", 1],
+    },
+    {
+        does: "a source by file and position",
+        call: (session) =>
+            statements.changeMaster(session, {
+                position: 4,
+                file: "mysql-bin.000001",
+                autoPosition: false,
+                host: "db1",
+            }),
+        sql: "CHANGE MASTER TO MASTER_HOST = ?, MASTER_AUTO_POSITION = ?, MASTER_LOG_FILE = ?, MASTER_LOG_POS = ?",
+        values: ["db1", 0, "mysql-bin.000001", 4],
+    },
+    {
+        does: "a receiver's other settings alone, a zero among them",
+        call: (session) =>
+            statements.changeMaster(session, {
+                connectRetrySeconds: 5,
+                heartbeatSeconds: 10,
+                retryCount: 0,
+                user: undefined,
+            }),
+        sql: "CHANGE MASTER TO MASTER_CONNECT_RETRY = ?, MASTER_HEARTBEAT_PERIOD = ?, MASTER_RETRY_COUNT = ?",
+        values: [5, 10, 0],
+    },
+    {
+        does: "a replica's status",
+        call: statements.showSlaveStatus,
+        rows: [{ Master_Host: "db1" }],
+        sql: "SHOW SLAVE STATUS",
+        answer: { Master_Host: "db1" },
+    },
+    { does: "no status of a server that follows nobody", call: statements.showSlaveStatus, sql: "SHOW SLAVE STATUS" },
+    {
+        does: "what the receiver has stored",
+        call: statements.receiverSettings,
+        rows: [{ password: "x", heartbeat: 10 }],
+        sql: "SELECT User_password AS password, Heartbeat AS heartbeat FROM mysql.slave_master_info WHERE Channel_name = ''",
+        answer: { password: "x", heartbeat: 10 },
+    },
+    {
+        does: "errors of the applier's workers",
+        call: statements.applierWorkerErrors,
+        rows: [{ number: 1062, message: "Duplicate entry" }],
+        sql:
+            "SELECT LAST_ERROR_NUMBER AS number, LAST_ERROR_MESSAGE AS message " +
+            "FROM performance_schema.replication_applier_status_by_worker " +
+            "WHERE CHANNEL_NAME = '' AND LAST_ERROR_NUMBER <> 0",
+        answer: [{ number: 1062, message: "Duplicate entry" }],
+    },
+    { does: "both threads' start", call: (session) => statements.startSlave(session), sql: "START SLAVE" },
+    {
+        does: "the receiver's start",
+        call: (session) => statements.startSlave(session, "IO_THREAD"),
+        sql: "START SLAVE IO_THREAD",
+    },
+    {
+        does: "the applier's start",
+        call: (session) => statements.startSlave(session, "SQL_THREAD"),
+        sql: "START SLAVE SQL_THREAD",
+    },
+    { does: "both threads' stop", call: statements.stopSlave, sql: "STOP SLAVE" },
+    { does: "the relay logs' end", call: statements.resetSlave, sql: "RESET SLAVE" },
+    { does: "the link's end", call: statements.resetSlaveAll, sql: "RESET SLAVE ALL" },
+    {
+        does: "the applier's filters, each database quoted as a name",
+        call: (session) => statements.changeReplicationFilter(session, ["shop", "my `shop`"], ["tmp"]),
+        sql: "CHANGE REPLICATION FILTER REPLICATE_DO_DB = (`shop`, `my ``shop```), REPLICATE_IGNORE_DB = (`tmp`)",
+    },
+    {
+        does: "no filters",
+        call: (session) => statements.changeReplicationFilter(session, [], []),
+        sql: "CHANGE REPLICATION FILTER REPLICATE_DO_DB = (), REPLICATE_IGNORE_DB = ()",
+    },
+    {
+        does: "connections that send the binary log to one replica",
+        call: (session) => statements.dumpConnections(session, "u-2"),
+        rows: [{ id: "17" }, { id: 18 }],
+        sql:
+            "SELECT t.PROCESSLIST_ID AS id FROM performance_schema.threads t " +
+            "JOIN performance_schema.user_variables_by_thread v USING (THREAD_ID) " +
+            "WHERE t.PROCESSLIST_COMMAND LIKE 'Binlog Dump%' AND v.VARIABLE_NAME = 'slave_uuid' AND v.VARIABLE_VALUE = ?",
+        values: ["u-2"],
+        answer: [17, 18],
+    },
+    {
+        does: "a connection's end",
+        call: (session) => statements.killConnection(session, 17),
+        sql: "KILL ?",
+        values: [17],
+    },
+];
+
+describe("a statement", () => {
+    it.each(CASES)("should be exactly this one: $does", async ({ call, rows = [], sql, values = [], answer }) => {
+        const session = fakeSession({ "": rows });
+        expect(await call(session)).toEqual(answer);
+        expect(session.sent).toEqual([{ sql, values: values as Value[] }]);
+    });
+
+    it("should hold no value in its text, and as many placeholders as values", async () => {
+        for (const { call, rows = [] } of CASES) {
+            const session = fakeSession({ "": rows });
+            await call(session);
+            for (const { sql, values } of session.sent) {
+                expect(sql.split("?").length - 1).toBe(values.length);
+                expect(values.filter((value) => String(value).length > 3 && sql.includes(String(value)))).toEqual([]);
+            }
+        }
+    });
+
+    it("should be tested here for every function there is", () => {
+        const functions = Object.values(statements).filter((each) => typeof each === "function");
+        const called = CASES.map(({ call }) => String(call));
+        const missing = functions.filter(
+            (each) => !CASES.some(({ call }) => call === each) && !called.some((text) => text.includes(each.name)),
+        );
+        expect(missing.map(({ name }) => name)).toEqual([]);
+    });
+});

@@ -1,0 +1,488 @@
+import * as pulumi from "@pulumi/pulumi";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { DualMasterCluster, DualMasterReplication } from "../../components";
+import type { DualMasterClusterArgs, DualMasterReplicationArgs, MasterArgs } from "../../components";
+import { cluster, existing, untyped } from "./fakes/arguments";
+import { inClear, registeredBy, resolved, type Registered } from "./fakes/engine";
+
+// What the providers' text is, is looked at in providers.test.ts: it takes the SDK seconds to make.
+jest.mock("@pulumi/pulumi/runtime/closure/serializeClosure", () => ({
+    serializeFunction: () => Promise.resolve({ text: "", containsSecrets: false }),
+}));
+
+const [NETWORK, VOLUME, CONTAINER] = ["network:Network", "volume:Volume", "container:Container"].map(
+    (type) => `docker:index/${type}`,
+) as [string, string, string];
+const dynamic = (type: string): string => `pulumi-nodejs:dynamic/mysql-dual-master:${type}`;
+const [VARIABLES, ACCOUNT, LINK] = ["ServerVariables", "ReplicationAccount", "ReplicationLink"].map(dynamic) as [
+    string,
+    string,
+    string,
+];
+
+async function run(args: DualMasterClusterArgs, config = {}): Promise<Registered[]> {
+    const { resources, error } = await registeredBy(() => new DualMasterCluster("orders", args), config);
+    expect(error).toBeUndefined();
+    return resources;
+}
+
+async function runExisting(args: DualMasterReplicationArgs): Promise<Registered[]> {
+    const { resources, error } = await registeredBy(() => new DualMasterReplication("orders", args));
+    expect(error).toBeUndefined();
+    return resources;
+}
+
+/** What most tests look at is run once. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+    let made: Promise<T> | undefined;
+    return () => (made ??= make());
+}
+
+/** The SDK registers what is ready first: here they come by name. */
+const of = (resources: Registered[], wanted: string): Registered[] =>
+    resources.filter(({ type }) => type === wanted).sort((a, b) => a.name.localeCompare(b.name));
+
+const first = (resources: Registered[], wanted: string): Registered => {
+    const [found] = of(resources, wanted);
+    if (found === undefined) {
+        throw new Error(`no ${wanted} was registered`);
+    }
+    return found;
+};
+
+const replicas = [
+    { of: 0, hostPort: 3309 },
+    { of: 1, hostPort: 3310 },
+];
+
+const pair = once(() => run(cluster()));
+const four = once(() => run(cluster({ replicas })));
+
+describe("a cluster of two masters", () => {
+    it("should register exactly these resources, each beneath the one that it belongs to", async () => {
+        const server = (name: string): string[] => [
+            `mysql-dual-master:index:MysqlServer ${name} < DualMasterCluster orders`,
+            `${VOLUME} ${name}-config < MysqlServer ${name}`,
+            `${VOLUME} ${name}-data < MysqlServer ${name}`,
+            `${CONTAINER} ${name} < MysqlServer ${name}`,
+            `${VARIABLES} ${name}-variables < DualMasterReplication orders`,
+            `${ACCOUNT} ${name}-account < DualMasterReplication orders`,
+            `${LINK} ${name}-link < DualMasterReplication orders`,
+        ];
+        const registered = (await pair()).map(({ type, name, parent }) => `${type} ${name} < ${parent}`);
+        expect(registered.sort()).toEqual(
+            [
+                "mysql-dual-master:index:DualMasterCluster orders < ",
+                "mysql-dual-master:index:DualMasterReplication orders < DualMasterCluster orders",
+                `${NETWORK} orders-network < DualMasterCluster orders`,
+                ...server("orders-master-1"),
+                ...server("orders-master-2"),
+            ].sort(),
+        );
+    });
+
+    it("should make containers that are safe by default", async () => {
+        const { inputs, name } = first(await pair(), CONTAINER);
+        expect({ name, ...inputs }).toMatchObject({
+            name: "orders-master-1",
+            hostname: "orders-master-1",
+            image: "mysql:5.7",
+            restart: "always",
+            ports: [{ internal: 3306, external: 3307, ip: "127.0.0.1" }],
+            networksAdvanced: [{ name: "orders", aliases: ["orders-master-1"] }],
+            volumes: [
+                { volumeName: "orders-master-1-config", containerPath: "/etc/mysql/conf.d" },
+                { volumeName: "orders-master-1-data", containerPath: "/var/lib/mysql" },
+            ],
+            stopTimeout: 120,
+            destroyGraceSeconds: 120,
+            labels: [{ label: "pulumi-mysql-dual-master.cluster", value: "orders" }],
+        });
+        expect(inputs.healthcheck).toBeDefined();
+    });
+
+    it("should upload the planned my.cnf into the folder that the image includes", async () => {
+        const containers = of(await pair(), CONTAINER);
+        const configs = containers.map(({ inputs }) => (inputs.uploads as { file: string; content: string }[])[0]);
+        expect(configs.map((upload) => upload?.file)).toEqual(["/etc/mysql/conf.d/my.cnf", "/etc/mysql/conf.d/my.cnf"]);
+        expect(configs.map((upload) => /server_id = (\d+)/.exec(upload?.content ?? "")?.[1])).toEqual(["3307", "3308"]);
+    });
+
+    it("should pass every setting on to the container", async () => {
+        const resources = await run(
+            cluster(
+                {
+                    image: "registry:5000/mysql:5.7.44",
+                    restart: "unless-stopped",
+                    bindAddress: "10.1.2.3",
+                    stopSeconds: 300,
+                    hostTimeZone: true,
+                    networkName: "orders-net",
+                },
+                { name: "one", hostName: "one.internal" },
+            ),
+        );
+        expect(first(resources, NETWORK).inputs).toMatchObject({ name: "orders-net" });
+        expect(first(resources, CONTAINER)).toMatchObject({
+            name: "orders-master-1",
+            inputs: {
+                name: "one",
+                hostname: "one.internal",
+                image: "registry:5000/mysql:5.7.44",
+                restart: "unless-stopped",
+                ports: [{ ip: "10.1.2.3" }],
+                stopTimeout: 300,
+                destroyGraceSeconds: 300,
+                networksAdvanced: [{ name: "orders-net", aliases: ["one.internal"] }],
+                volumes: [
+                    { volumeName: "one-config" },
+                    { volumeName: "one-data" },
+                    { hostPath: "/etc/localtime", containerPath: "/etc/localtime", readOnly: true },
+                ],
+            },
+        });
+    });
+
+    it("should take the image from the stack's configuration where the program names none", async () => {
+        const config = { "pulumi-mysql-dual-master:image": "local/mysql:5.7" };
+        expect(first(await run(cluster(), config), CONTAINER).inputs.image).toBe("local/mysql:5.7");
+        expect(first(await run(cluster({ image: "mysql:5.7.44" }), config), CONTAINER).inputs.image).toBe(
+            "mysql:5.7.44",
+        );
+    });
+
+    it("should join a network that is given, and make none", async () => {
+        for (const network of ["shared", pulumi.output("shared")]) {
+            const resources = await run(cluster({ network }));
+            expect(of(resources, NETWORK)).toEqual([]);
+            expect(first(resources, CONTAINER).inputs.networksAdvanced).toMatchObject([{ name: "shared" }]);
+        }
+    });
+
+    it("should keep files in the given folders and volumes, and make no volume for a folder", async () => {
+        const storage: MasterArgs["storage"] = { dataPath: "/srv/data", configVolume: "conf-1" };
+        const resources = await run(cluster({}, { storage }));
+        expect(of(resources, VOLUME).map(({ name, inputs }) => [name, inputs.name])).toEqual([
+            ["orders-master-1-config", "conf-1"],
+            ["orders-master-2-config", "orders-master-2-config"],
+            ["orders-master-2-data", "orders-master-2-data"],
+        ]);
+        expect(first(resources, CONTAINER).inputs.volumes).toMatchObject([
+            { volumeName: "conf-1", containerPath: "/etc/mysql/conf.d" },
+            { hostPath: "/srv/data", containerPath: "/var/lib/mysql" },
+        ]);
+    });
+});
+
+describe("a server's files", () => {
+    it("should be where a write-up puts them, with the folders that the image includes still there", async () => {
+        const storage = {
+            configFile: "/etc/mysql/my.cnf",
+            configPath: "/srv/conf",
+            logPath: "/srv/log",
+            dataPath: "/srv/data",
+        };
+        const { inputs } = first(await run(cluster({}, { storage })), CONTAINER);
+        expect(inputs.volumes).toEqual([
+            { hostPath: "/srv/conf", containerPath: "/etc/mysql" },
+            { hostPath: "/srv/data", containerPath: "/var/lib/mysql" },
+            { hostPath: "/srv/log", containerPath: "/var/log/mysql" },
+        ]);
+        const uploads = inputs.uploads as { file: string; content: string }[];
+        expect(uploads.find(({ content }) => content.includes("[mysqld]"))?.file).toBe("/etc/mysql/my.cnf");
+        expect(uploads.map(({ file }) => file)).toEqual(
+            expect.arrayContaining(["/etc/mysql/conf.d/README", "/etc/mysql/mysql.conf.d/README"]),
+        );
+    });
+
+    it("should hold logs that mysqld may write, by way of the image's own entrypoint", async () => {
+        const [kept, dockers] = of(await run(cluster({}, { storage: { logVolume: "logs" } })), CONTAINER);
+        expect(kept?.inputs.volumes).toContainEqual({ volumeName: "logs", containerPath: "/var/log/mysql" });
+        expect(kept?.inputs.entrypoints).toContainEqual(
+            expect.stringMatching(/chown .*exec docker-entrypoint\.sh "\$@"/),
+        );
+        expect(kept?.inputs.command).toEqual(["mysqld"]);
+        expect(dockers?.inputs.entrypoints).toBeUndefined();
+    });
+});
+
+describe("what a cluster has of secrets", () => {
+    it("should stand in clear nowhere", async () => {
+        for (const { name, type, raw } of await four()) {
+            const found = [...inClear(raw, "root-secret"), ...inClear(raw, "replication-secret")];
+            expect({ type, name, found }).toEqual({ type, name, found: [] });
+        }
+    });
+
+    it("should reach the container as a file, in a secret upload, and not in its environment", async () => {
+        for (const { inputs, additionalSecretOutputs } of of(await four(), CONTAINER)) {
+            expect(JSON.stringify(inputs.envs)).not.toContain("root-secret");
+            expect(inputs.envs).toContain("MYSQL_ROOT_PASSWORD_FILE=/run/secrets/mysql-root-password");
+            expect(inputs.uploads).toContainEqual({
+                file: "/run/secrets/mysql-root-password",
+                content: "root-secret",
+                permissions: "0600",
+                owner: "999",
+            });
+            expect(additionalSecretOutputs).toEqual(["uploads"]);
+        }
+    });
+});
+
+describe("replication of a cluster", () => {
+    it("should dial servers at their published ports, and let them dial each other inside the network", async () => {
+        const [link] = of(await run(cluster({}, { hostName: "one" })), LINK).filter(({ name }) =>
+            name.endsWith("master-2-link"),
+        );
+        expect(link?.inputs).toMatchObject({
+            name: "orders-master-2 from orders-master-1",
+            replica: { name: "orders-master-2", host: "127.0.0.1", port: 3308, user: "root", password: "root-secret" },
+            source: { name: "orders-master-1", host: "127.0.0.1", port: 3307 },
+            sourceAddress: { host: "one", port: 3306 },
+            replicaIncarnation: "orders-master-2-id",
+            sourceIncarnation: "orders-master-1-id",
+        });
+    });
+
+    it.each([
+        [{}, "127.0.0.1"],
+        [{ bindAddress: "0.0.0.0" }, "127.0.0.1"],
+        [{ bindAddress: "10.1.2.3" }, "10.1.2.3"],
+        [{ bindAddress: "0.0.0.0", dialAddress: "docker.example.com" }, "docker.example.com"],
+    ])("should dial where the ports are published: %j", async (args, host) => {
+        const hosts = of(await run(cluster(args)), VARIABLES).map(({ inputs }) => inputs.connection);
+        expect(hosts).toMatchObject([{ host }, { host }]);
+    });
+
+    it("should want each link in the words in which a healthy one is observed", async () => {
+        const replication = {
+            password: "replication-secret",
+            user: "repl",
+            connectRetrySeconds: 7,
+            heartbeatSeconds: 3,
+        };
+        const links = of(await run(cluster({ replication, filters: { replicateDoDb: ["shop"] } })), LINK);
+        const words = {
+            server: "reachable",
+            user: "repl",
+            credentials: "as declared",
+            ioThread: "running",
+            sqlThread: "running",
+            position: "GTID auto-position",
+            connectRetrySeconds: "7",
+            heartbeatSeconds: "3",
+            filters: "Replicate_Do_DB: shop",
+        };
+        expect(links.map(({ inputs }) => inputs)).toMatchObject([
+            { ...words, follows: "orders-master-2:3306" },
+            { ...words, follows: "orders-master-1:3306" },
+        ]);
+    });
+
+    it("should want every server's planned variables", async () => {
+        const wanted = of(await run(cluster({ replicas, options: { sync_binlog: "7" } })), VARIABLES);
+        expect(wanted.map(({ inputs }) => inputs.variables)).toMatchObject([
+            { server_id: "3307", auto_increment_offset: "1", sync_binlog: "7", report_host: "orders-master-1" },
+            { server_id: "3308", auto_increment_offset: "2", sync_binlog: "7", report_host: "orders-master-2" },
+            { server_id: "3309", read_only: "ON" },
+            { server_id: "3310", read_only: "ON" },
+        ]);
+    });
+
+    it("should make the account on masters only, under a host pattern as MySQL stores it", async () => {
+        const replication = { password: "replication-secret", hostPattern: "Db%.Example.COM" };
+        const accounts = of(await run(cluster({ replicas, replication })), ACCOUNT);
+        expect(accounts.map(({ name, inputs }) => [name, inputs.hostPattern])).toEqual([
+            ["orders-master-1-account", "db%.example.com"],
+            ["orders-master-2-account", "db%.example.com"],
+        ]);
+    });
+
+    it("should wire a link only once every server is verified and both accounts are there", async () => {
+        for (const { dependsOn } of of(await four(), LINK)) {
+            expect(dependsOn).toEqual(
+                expect.arrayContaining([
+                    ...["master-1", "master-2", "replica-1", "replica-2"].map(
+                        (name) => `ServerVariables orders-${name}-variables`,
+                    ),
+                    ...["master-1", "master-2"].map((name) => `ReplicationAccount orders-${name}-account`),
+                ]),
+            );
+        }
+    });
+
+    it("should wire a replica only once the masters follow each other", async () => {
+        const links = of(await four(), LINK);
+        const between = ["ReplicationLink orders-master-1-link", "ReplicationLink orders-master-2-link"];
+        for (const { name, dependsOn } of links) {
+            const waitsFor = dependsOn.filter((each) => between.includes(each)).sort();
+            expect([name, waitsFor]).toEqual([name, name.includes("replica") ? between : []]);
+        }
+    });
+
+    it("should verify a server, its account and its links again when its container is another one", async () => {
+        const resources = await pair();
+        for (const type of [VARIABLES, ACCOUNT]) {
+            expect(of(resources, type).map(({ inputs }) => inputs.incarnation)).toEqual([
+                "orders-master-1-id",
+                "orders-master-2-id",
+            ]);
+        }
+    });
+
+    it("should take a link down before it makes it anew: the other way round, the new one would be taken down", async () => {
+        const links = of(await pair(), LINK);
+        expect(links.map(({ deleteBeforeReplace }) => deleteBeforeReplace)).toEqual([true, true]);
+    });
+});
+
+describe("a cluster's outputs", () => {
+    it("should tell where everything is, with root's password as a secret", async () => {
+        let made: DualMasterCluster | undefined;
+        await registeredBy(
+            () => (made = new DualMasterCluster("orders", cluster({ replicas: [{ of: 1, hostPort: 3309 }] }))),
+        );
+        const orders = made as unknown as DualMasterCluster;
+        expect((await resolved(orders.endpoints)).value).toEqual(
+            [
+                ["orders-master-1", "master", 3307] as const,
+                ["orders-master-2", "master", 3308] as const,
+                ["orders-replica-1", "replica", 3309] as const,
+            ].map(([name, role, port]) => ({
+                name,
+                role,
+                host: "127.0.0.1",
+                port,
+                networkHost: name,
+                networkPort: 3306,
+            })),
+        );
+        expect((await resolved(orders.containerNames)).value).toEqual([
+            "orders-master-1",
+            "orders-master-2",
+            "orders-replica-1",
+        ]);
+        expect((await resolved(orders.networkName)).value).toBe("orders");
+        expect((await resolved(orders.state)).value).toBe(
+            "orders-master-1 and orders-master-2 follow each other; orders-replica-1 follows orders-master-2; " +
+                "every thread is running",
+        );
+        expect(await resolved(orders.rootPassword)).toMatchObject({ value: "root-secret", secret: true });
+        expect(Object.keys((await resolved(orders.coordinates)).value as object)).toEqual([
+            "orders-master-2",
+            "orders-master-1",
+            "orders-replica-1",
+        ]);
+    });
+
+    it("should all wait for every link, so that nobody writes before", async () => {
+        let made: DualMasterCluster | undefined;
+        await registeredBy(() => (made = new DualMasterCluster("orders", cluster({ replicas }))));
+        const orders = made as unknown as DualMasterCluster;
+        const links = ["master-1", "master-2", "replica-1", "replica-2"].map(
+            (name) => `ReplicationLink orders-${name}-link`,
+        );
+        const { endpoints, containerNames, networkName, coordinates, rootPassword, state } = orders;
+        for (const output of [endpoints, containerNames, networkName, coordinates, rootPassword, state]) {
+            expect((await resolved<unknown>(output)).after).toEqual(expect.arrayContaining(links));
+        }
+    });
+
+    it("should not be secret where they hold no secret", async () => {
+        let made: DualMasterCluster | undefined;
+        await registeredBy(() => (made = new DualMasterCluster("orders", cluster())));
+        const { endpoints, containerNames, networkName, coordinates, state } = made as unknown as DualMasterCluster;
+        for (const output of [endpoints, containerNames, networkName, coordinates, state]) {
+            expect((await resolved<unknown>(output)).secret).toBe(false);
+        }
+    });
+});
+
+describe("arguments that can't be used", () => {
+    it("should end the program before anything beneath the component is registered", async () => {
+        const { resources, error } = await registeredBy(
+            () => new DualMasterCluster("orders", cluster({ stopSeconds: 0 }, {}, { hostPort: 3307, serverId: 9 })),
+        );
+        expect((error as Error).message.split("\n").slice(1)).toEqual([
+            "  stopSeconds = 0: allowed: a whole number from 1 to 3600",
+            "  masters[1].hostPort = 3307: is masters[0].hostPort as well; allowed: a port of its own",
+        ]);
+        expect(resources.filter(({ parent }) => parent !== "")).toEqual([]);
+    });
+
+    it("should end it so for existing servers as well", async () => {
+        const { resources, error } = await registeredBy(
+            () => new DualMasterReplication("orders", existing({ positioning: untyped("x") })),
+        );
+        expect((error as Error).message).toContain('positioning = "x": allowed: gtid, binlog');
+        expect(resources.filter(({ parent }) => parent !== "")).toEqual([]);
+    });
+});
+
+describe("a password that can't be used", () => {
+    // In a process of its own: it ends a program by a rejection that nobody handles, which jest takes for its own.
+    const outcomes = once(async () => {
+        const script = join(__dirname, "fakes/refusedLater.ts");
+        const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
+        return JSON.parse(stdout) as Record<"cluster" | "existing", { registered: string[]; message: string }>;
+    });
+
+    it("should end the program before anything beneath the components is registered", async () => {
+        const { registered } = (await outcomes()).cluster;
+        expect(registered.filter((each) => !each.startsWith("mysql-dual-master:"))).toEqual([]);
+    });
+
+    it("should end it before anything is done to an existing server", async () => {
+        const { registered } = (await outcomes()).existing;
+        expect(registered.filter((each) => !each.startsWith("mysql-dual-master:"))).toEqual([]);
+    });
+
+    it("should be told in the words of every refusal, and not be shown", async () => {
+        const { cluster: ofCluster, existing: ofExisting } = await outcomes();
+        expect(ofCluster.message).toBe(
+            "orders: 1 argument can't be used, so nothing was created:\n" +
+                "  rootPassword = (secret): holds a single quote or a backslash, which the image's entrypoint does not " +
+                "escape; allowed: every other printable character",
+        );
+        expect(ofExisting.message).toMatch(
+            /^orders: 1 argument can't be used, so nothing was created:\n {2}replication.password = \(secret\): is empty/,
+        );
+    });
+});
+
+describe("replication of existing servers", () => {
+    it("should register no container, and dial each server at its own address", async () => {
+        const resources = await runExisting(
+            existing(
+                { replicas: [{ of: 0, host: "10.0.0.3", password: "root-secret-3", name: "reader" }] },
+                { user: "admin", port: 3310, peerHost: "db1.internal" },
+            ),
+        );
+        expect(resources.filter(({ type }) => type.startsWith("docker:"))).toEqual([]);
+        expect(of(resources, VARIABLES).map(({ inputs }) => inputs.connection)).toEqual([
+            { name: "orders-master-1", host: "10.0.0.1", port: 3310, user: "admin", password: "root-secret-1" },
+            { name: "orders-master-2", host: "10.0.0.2", port: 3306, user: "root", password: "root-secret-2" },
+            { name: "reader", host: "10.0.0.3", port: 3306, user: "root", password: "root-secret-3" },
+        ]);
+        expect(of(resources, LINK).map(({ name, inputs }) => [name, inputs.follows])).toEqual(
+            expect.arrayContaining([
+                ["orders-master-2-link", "db1.internal:3310"],
+                ["orders-master-1-link", "10.0.0.2:3306"],
+                ["orders-replica-1-link", "db1.internal:3310"],
+            ]),
+        );
+    });
+
+    it("should dial peers at a port of their own where that is another one", async () => {
+        const links = of(await runExisting(existing({}, { port: 3310, peerPort: 3306 })), LINK);
+        expect(links.map(({ inputs }) => inputs.follows)).toContain("10.0.0.1:3306");
+    });
+
+    it("should hold no password in clear", async () => {
+        for (const { raw } of await runExisting(existing())) {
+            expect([...inClear(raw, "root-secret"), ...inClear(raw, "replication-secret")]).toEqual([]);
+        }
+    });
+});

@@ -1,0 +1,314 @@
+import { FindingError } from "../../../components/mysql/finding";
+import type { Row, Session } from "../../../components/mysql/session";
+import { converge } from "../../../components/replication/replicationLink/converge";
+import type { ReplicationLinkInputs, Wired } from "../../../components/replication/replicationLink/inputs";
+import {
+    answersOf,
+    fakeReplica,
+    healthyStatus,
+    linkInputs,
+    serverState,
+    UUIDS,
+    type FakeReplica,
+    type ServerState,
+} from "../fakes/replica";
+import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
+import { recorded } from "../fakes/progress";
+
+const sessions = new Map<string, Session>();
+jest.mock("../../../components/mysql/session", () => ({
+    ...jest.requireActual<object>("../../../components/mysql/session"),
+    openWhenReady: ({ name }: { name: string }) => Promise.resolve(sessions.get(name)),
+    open: () => Promise.reject(new Error("nobody listens in a unit test")),
+}));
+
+interface Scene {
+    replica: FakeReplica;
+    source: FakeSession;
+}
+
+/** @param status what the replica says before anything is done */
+function scene(status: Row | undefined, replica: Partial<ServerState> = {}, source: Partial<ServerState> = {}): Scene {
+    const both = {
+        replica: fakeReplica(status, serverState({ uuid: UUIDS.replica, id: 3308, ...replica })),
+        source: fakeSession(answersOf(serverState(source)), connection("orders-master-1")),
+    };
+    sessions.set("orders-master-2", both.replica);
+    sessions.set("orders-master-1", both.source);
+    return both;
+}
+
+const wired = (over: Partial<Wired> = {}): Wired => ({
+    coordinates: { file: "mysql-bin.000001", position: 154, gtidSet: "" },
+    replicaUuid: UUIDS.replica,
+    replicaServerId: 3308,
+    sourceUuid: UUIDS.source,
+    ...over,
+});
+
+const run = (link: Partial<ReplicationLinkInputs> = {}, before?: Wired): Promise<Wired> =>
+    converge(linkInputs(link), before, recorded());
+
+async function failure(attempt: Promise<unknown>): Promise<string> {
+    return await attempt.then(
+        () => "it converged",
+        (error: unknown) => {
+            expect(error).toBeInstanceOf(FindingError);
+            return (error as FindingError).finding.observed;
+        },
+    );
+}
+
+const threads = ({ replica: { status } }: Scene): unknown[] => [status?.Slave_IO_Running, status?.Slave_SQL_Running];
+
+describe("a new link", () => {
+    it("should be wired in order: source, receiver, and only then the applier", async () => {
+        const at = scene(undefined);
+        const result = await run();
+        expect(writes(at.replica).map((sql) => sql.replace(/ (MASTER_HOST).*/, " $1"))).toEqual([
+            "CHANGE MASTER TO MASTER_HOST",
+            "START SLAVE IO_THREAD",
+            "START SLAVE SQL_THREAD",
+        ]);
+        expect(result).toEqual(wired());
+        expect(threads(at)).toEqual(["Yes", "Yes"]);
+    });
+
+    it("should write nothing on its source", async () => {
+        const { source } = scene(undefined);
+        await run();
+        expect(writes(source)).toEqual([]);
+    });
+
+    it("should hold every setting, and its password as a value only", async () => {
+        const { replica } = scene(undefined);
+        await run();
+        const change = replica.sent.find(({ sql }) => sql.startsWith("CHANGE MASTER"));
+        const clauses = [...(change?.sql ?? "").matchAll(/(MASTER_\w+) = \?/g)].map(([, clause]) => clause);
+        expect(Object.fromEntries(clauses.map((clause, index) => [clause, change?.values[index]]))).toEqual({
+            MASTER_HOST: "orders-master-1",
+            MASTER_PORT: 3306,
+            MASTER_USER: "replication",
+            MASTER_PASSWORD: "replication-secret",
+            MASTER_CONNECT_RETRY: 5,
+            MASTER_HEARTBEAT_PERIOD: 10,
+            MASTER_RETRY_COUNT: 0,
+            MASTER_AUTO_POSITION: 1,
+        });
+        expect(change?.sql).not.toContain("replication-secret");
+    });
+
+    it("should be wired by file and position where that is asked for", async () => {
+        const { replica } = scene(undefined, {}, { coordinates: { file: "mysql-bin.000004", position: 999 } });
+        const { coordinates } = await run({ positioning: "binlog" });
+        const change = replica.sent.find(({ sql }) => sql.startsWith("CHANGE MASTER"));
+        expect(change?.values.slice(-3)).toEqual([0, "mysql-bin.000004", 999]);
+        expect(coordinates).toEqual({ file: "mysql-bin.000004", position: 999, gtidSet: "" });
+    });
+
+    it("should close both sessions, also when it fails", async () => {
+        for (const error of [undefined, { number: 1062, text: "Duplicate entry" }]) {
+            const { replica, source } = scene(undefined);
+            replica.applierError = error;
+            await run().catch(() => undefined);
+            expect([replica.closed, source.closed]).toEqual([true, true]);
+        }
+    });
+
+    it("should have its filters before its applier runs for the first time", async () => {
+        const { replica } = scene(undefined);
+        await run({ wantedFilters: { replicateDoDb: ["shop"], replicateIgnoreDb: ["tmp"] } });
+        expect(replica.filtersAtStart).toEqual(["shop/tmp"]);
+    });
+
+    it("should be refused where the replica follows somebody else, without touching that", async () => {
+        const { replica } = scene({ ...healthyStatus(), Master_Host: "db9" });
+        expect(await failure(run())).toBe("follows db9:3306 already");
+        expect(writes(replica)).toEqual([]);
+    });
+
+    it("should be refused where its place can't be proved, without touching anything", async () => {
+        const { replica } = scene(
+            undefined,
+            { databases: ["shop"], executed: `${UUIDS.replica}:1` },
+            { executed: `${UUIDS.source}:1` },
+        );
+        expect(await failure(run())).toBe("orders-master-2 holds shop");
+        expect(writes(replica)).toEqual([]);
+    });
+
+    it("should quote the server where an event can't be applied", async () => {
+        const { replica } = scene(undefined);
+        replica.applierError = { number: 1062, text: "Duplicate entry '1' for key 'PRIMARY' on shop.orders" };
+        expect(await failure(run())).toContain("stopped: 1062 Duplicate entry '1' for key 'PRIMARY' on shop.orders");
+    });
+
+    it("should quote the server where its source turns it away, without waiting for the deadline", async () => {
+        const { replica } = scene(undefined);
+        replica.receiverError = { number: 1045, text: "Access denied for user 'replication'" };
+        const began = Date.now();
+        expect(await failure(run({ deadlineSeconds: 60 }))).toContain("connecting: 1045 Access denied");
+        expect(Date.now() - began).toBeLessThan(2000);
+    });
+
+    it("should wait out the deadline where its source is not there yet", async () => {
+        const { replica } = scene(undefined);
+        replica.receiverError = { number: 2003, text: "error connecting to master" };
+        expect(await failure(run())).toContain("connecting: 2003 error connecting to master");
+    });
+});
+
+describe("a link at whose source's address another server answers", () => {
+    it("should be refused before anything of a stranger's is applied", async () => {
+        const at = scene(undefined);
+        at.replica.answering = UUIDS.stranger;
+        expect(await failure(run())).toContain(`answers server_uuid ${UUIDS.stranger}`);
+        expect(at.replica.appliedAStranger).toBe(false);
+        expect(threads(at)).toEqual(["No", "No"]);
+    });
+
+    it("should be refused so when it is tried again, too", async () => {
+        const at = scene(undefined);
+        at.replica.answering = UUIDS.stranger;
+        await failure(run());
+        expect(await failure(run())).toContain(`answers server_uuid ${UUIDS.stranger}`);
+        expect(at.replica.appliedAStranger).toBe(false);
+        expect(threads(at)).toEqual(["No", "No"]);
+    });
+
+    it("should be refused so when its threads have been stopped since it was wired", async () => {
+        const at = scene({ ...healthyStatus(), Slave_IO_Running: "No", Slave_SQL_Running: "No" });
+        at.replica.answering = UUIDS.stranger;
+        expect(await failure(run({}, wired()))).toContain(`answers server_uuid ${UUIDS.stranger}`);
+        expect(at.replica.appliedAStranger).toBe(false);
+    });
+});
+
+describe("a link that runs already", () => {
+    it("should be left alone by a second run", async () => {
+        const { replica, source } = scene(undefined);
+        const first = await run();
+        const before = writes(replica).length;
+        expect(await run({}, first)).toEqual(first);
+        expect(writes(replica).slice(before)).toEqual([]);
+        expect(writes(source)).toEqual([]);
+    });
+
+    it("should be adopted as it is, at the place where its applier stands", async () => {
+        const { replica } = scene(healthyStatus(), { executed: `${UUIDS.source}:1-7` });
+        expect(await run()).toEqual(
+            wired({ coordinates: { file: "mysql-bin.000001", position: 4711, gtidSet: `${UUIDS.source}:1-7` } }),
+        );
+        expect(writes(replica)).toEqual([]);
+    });
+
+    it("should keep the coordinates of its first wiring", async () => {
+        scene(healthyStatus());
+        expect(await run({}, wired())).toEqual(wired());
+    });
+
+    it.each<[string, Row, Row, string[]]>([
+        [
+            "the account",
+            { Master_User: "other" },
+            {},
+            ["STOP SLAVE", "CHANGE MASTER TO MASTER_USER = ?", "START SLAVE"],
+        ],
+        ["the password", {}, { password: "x" }, ["STOP SLAVE", "CHANGE MASTER TO MASTER_PASSWORD = ?", "START SLAVE"]],
+        [
+            "the pace of retries",
+            { Connect_Retry: 60 },
+            {},
+            ["STOP SLAVE", "CHANGE MASTER TO MASTER_CONNECT_RETRY = ?", "START SLAVE"],
+        ],
+        [
+            "the heartbeat",
+            {},
+            { heartbeat: 30 },
+            ["STOP SLAVE", "CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = ?", "START SLAVE"],
+        ],
+        [
+            "retries that end",
+            { Master_Retry_Count: "86400" },
+            {},
+            ["STOP SLAVE", "CHANGE MASTER TO MASTER_RETRY_COUNT = ?", "START SLAVE"],
+        ],
+        [
+            "the way to its place",
+            { Auto_Position: 0 },
+            {},
+            ["STOP SLAVE", "CHANGE MASTER TO MASTER_AUTO_POSITION = ?", "START SLAVE"],
+        ],
+        [
+            "several things at once",
+            { Master_User: "other", Connect_Retry: 1 },
+            { password: "x" },
+            [
+                "STOP SLAVE",
+                "CHANGE MASTER TO MASTER_USER = ?, MASTER_PASSWORD = ?, MASTER_CONNECT_RETRY = ?",
+                "START SLAVE",
+            ],
+        ],
+        ["a stopped receiver", { Slave_IO_Running: "No" }, {}, ["START SLAVE"]],
+        ["a stopped applier", { Slave_SQL_Running: "No" }, {}, ["START SLAVE"]],
+        ["a receiver between two tries", { Slave_IO_Running: "Connecting" }, {}, ["STOP SLAVE", "START SLAVE"]],
+        [
+            "filters that nobody declared",
+            { Replicate_Do_DB: "shop" },
+            {},
+            ["STOP SLAVE", "CHANGE REPLICATION FILTER REPLICATE_DO_DB = (), REPLICATE_IGNORE_DB = ()", "START SLAVE"],
+        ],
+    ])("should be mended by the fewest statements: %s", async (_what, row, stored, expected) => {
+        const at = scene({ ...healthyStatus(), ...row });
+        Object.assign(at.replica.stored, stored);
+        await run({}, wired());
+        // A receiver may be started before its applier.
+        const sent = writes(at.replica).map((sql) => sql.replace("START SLAVE IO_THREAD", "START SLAVE"));
+        expect(sent.filter((sql) => sql !== "START SLAVE SQL_THREAD")).toEqual(expected);
+        expect(threads(at)).toEqual(["Yes", "Yes"]);
+        const before = writes(at.replica).length;
+        await run({}, wired());
+        expect(writes(at.replica).slice(before)).toEqual([]);
+    });
+
+    it("should run again once what its applier stumbled over is put right", async () => {
+        const broken = { Slave_SQL_Running: "No", Last_SQL_Errno: 1062, Last_SQL_Error: "Duplicate entry" };
+        for (const receiver of ["Yes", "No"]) {
+            const at = scene({ ...healthyStatus(), ...broken, Slave_IO_Running: receiver });
+            expect(await run({}, wired())).toEqual(wired());
+            expect(threads(at)).toEqual(["Yes", "Yes"]);
+        }
+    });
+
+    it("should not skip what its applier stumbles over, however often it is run", async () => {
+        const broken = { Slave_SQL_Running: "No", Last_SQL_Errno: 1062, Last_SQL_Error: "Duplicate entry" };
+        const { replica } = scene({ ...healthyStatus(), ...broken });
+        replica.applierError = { number: 1062, text: "Duplicate entry" };
+        expect(await failure(run({}, wired()))).toContain("stopped: 1062 Duplicate entry");
+        expect(await failure(run({}, wired()))).toContain("stopped: 1062 Duplicate entry");
+        expect(replica.sent.filter(({ sql }) => /skip|RESET|gtid_next/i.test(sql))).toEqual([]);
+    });
+});
+
+describe("a link whose source changes", () => {
+    const moved = { sourceAddress: { host: "db-new", port: 3306 } };
+
+    it("should be stopped and wired to the new one by GTID", async () => {
+        const at = scene(healthyStatus());
+        await run(moved, wired());
+        expect(writes(at.replica).map((sql) => sql.replace(/ (MASTER_HOST).*/, " $1"))).toEqual([
+            "STOP SLAVE",
+            "CHANGE MASTER TO MASTER_HOST",
+            "START SLAVE IO_THREAD",
+            "START SLAVE SQL_THREAD",
+        ]);
+        expect(at.replica.status?.Master_Host).toBe("db-new");
+    });
+
+    it("should be refused by file and position once the source has moved on, and go on following the old one", async () => {
+        const at = scene({ ...healthyStatus(), Auto_Position: 0 }, {}, { coordinates: { file: "x.1", position: 4 } });
+        expect(await failure(run({ ...moved, positioning: "binlog" }, wired()))).toContain("has lost its place");
+        expect(writes(at.replica)).toEqual([]);
+        expect(threads(at)).toEqual(["Yes", "Yes"]);
+    });
+});

@@ -1,0 +1,104 @@
+import type { DualMasterReplicationArgs } from "../../../components/arguments";
+import { planReplication } from "../../../components/topology/planReplication";
+import { variablesOf } from "../../../components/topology/settings";
+import { existing, refusedIn, untyped } from "../fakes/arguments";
+
+const plan = (args: DualMasterReplicationArgs) => planReplication("orders", args);
+const refused = (args: DualMasterReplicationArgs): string[] => refusedIn(() => plan(args));
+const replica = (of: number, over = {}) => ({ of, host: `10.0.1.${of}`, password: "root-secret-3", ...over });
+
+describe("a plan of existing servers", () => {
+    it("should wire the masters to each other first, then each replica to its own master", () => {
+        const { servers, links } = plan(existing({ replicas: [replica(1), replica(0), replica(1)] }));
+        const name = (index: number): string | undefined => servers[index]?.name;
+        expect(links.map((link) => [name(link.replica), name(link.source), link.resource])).toEqual([
+            ["orders-master-2", "orders-master-1", "orders-master-2-link"],
+            ["orders-master-1", "orders-master-2", "orders-master-1-link"],
+            ["orders-replica-1", "orders-master-2", "orders-replica-1-link"],
+            ["orders-replica-2", "orders-master-1", "orders-replica-2-link"],
+            ["orders-replica-3", "orders-master-2", "orders-replica-3-link"],
+        ]);
+    });
+
+    it("should call a link by its replica, so that another source makes no other resource", () => {
+        const resources = [0, 1].map((of) => plan(existing({ replicas: [replica(of)] })).links.at(-1)?.resource);
+        expect(resources).toEqual(["orders-replica-1-link", "orders-replica-1-link"]);
+    });
+
+    it("should call resources by role and number, also where the server has a name of its own", () => {
+        const [first] = plan(existing({}, { name: "db1.example.com" })).servers;
+        expect([first?.name, first?.resource]).toEqual(["db1.example.com", "orders-master-1"]);
+    });
+
+    it("should expect a server id and a host name only where they are declared", () => {
+        const [open, declared] = plan(existing({}, {}, { serverId: 7, peerHost: "db2" })).servers;
+        expect(variablesOf(open?.settings ?? [])).not.toHaveProperty("server_id");
+        expect(variablesOf(open?.settings ?? [])).not.toHaveProperty("report_host");
+        expect(variablesOf(declared?.settings ?? [])).toMatchObject({ server_id: "7", report_host: "db2" });
+    });
+
+    it("should give masters their lanes, with headroom where it is asked for", () => {
+        const lanes = plan(existing({ lanes: { increment: 10 } }, { offset: 4 })).servers.map(({ settings }) => {
+            const { auto_increment_increment: increment, auto_increment_offset: offset } = variablesOf(settings);
+            return [increment, offset];
+        });
+        expect(lanes).toEqual([
+            ["10", "4"],
+            ["10", "2"],
+        ]);
+    });
+});
+
+describe("arguments about existing servers", () => {
+    it.each<[string, DualMasterReplicationArgs, string[]]>([
+        [
+            "one declared server id twice",
+            existing({}, { serverId: 5 }, { serverId: 5 }),
+            ["masters[1].serverId = 5: is masters[0].serverId as well; allowed: an id of its own"],
+        ],
+        [
+            "a port that is none",
+            existing({}, { port: 70000 }, { peerPort: 0 }),
+            [
+                "masters[0].port = 70000: allowed: a whole number from 1 to 65535",
+                "masters[1].peerPort = 0: allowed: a whole number from 1 to 65535",
+            ],
+        ],
+        [
+            "an argument of the cluster's",
+            existing({}, untyped({ hostPort: 3307 })),
+            ["masters[0].hostPort = 3307: is no argument of this component"],
+        ],
+        ["no host", existing({}, { host: untyped(undefined) }), ["masters[0].host: is missing"]],
+        ["no password", existing({}, { password: untyped(undefined) }), ["masters[0].password: is missing"]],
+        [
+            "a replica of a replica",
+            existing({ replicas: [replica(2)] }),
+            ["replicas[0].of = 2: allowed: a whole number from 0 to 1"],
+        ],
+    ])("should be refused: %s", (_what, args, expected) => {
+        expect(refused(args)).toEqual(expected);
+    });
+
+    it("should be refused in the words of this component's own arguments", () => {
+        const said = refused(
+            existing({
+                options: { report_host: "x", port: "1", datadir: "/x", bind_address: "::", server_id: "1" },
+            }),
+        );
+        expect(said).toHaveLength(5);
+        const advised = said.flatMap((line) => /use the argument ([\w.]+)/.exec(line)?.[1] ?? []);
+        const ofClustersOnly = ["hostName", "hostPort", "storage", "bindAddress"];
+        expect(advised.filter((argument) => ofClustersOnly.includes(argument))).toEqual([]);
+    });
+
+    it.each<[string, unknown[]]>([
+        ["one master", [{ host: "10.0.0.1", password: "hunter2" }]],
+        ["three masters", ["1", "2", "3"].map((n) => ({ host: `10.0.0.${n}`, password: "hunter2" }))],
+    ])("should be refused without showing a password: %s", (_what, masters) => {
+        const said = refused(existing({ masters: untyped(masters) }));
+        expect(said).toHaveLength(1);
+        expect(said[0]).toMatch(/^masters\b.*allowed: exactly two; a server that only reads belongs in `replicas`$/);
+        expect(said[0]).not.toContain("hunter2");
+    });
+});

@@ -1,0 +1,126 @@
+import { settingsOf, variablesOf, type SettingsOfServer } from "../../../components/topology/settings";
+
+const master = (over: Partial<SettingsOfServer> = {}): SettingsOfServer => ({
+    role: "master",
+    serverId: 3307,
+    peerHost: "orders-master-1",
+    lane: { increment: 2, offset: 1 },
+    positioning: "gtid",
+    filters: {},
+    options: {},
+    ...over,
+});
+
+/** my.cnf's view: every option that has a line, with its values, in order. */
+const lines = (server: SettingsOfServer): [string, string[]][] =>
+    settingsOf(server)
+        .filter(({ values }) => values.length > 0)
+        .map(({ option, values }) => [option, values]);
+
+const SAFE = {
+    server_id: "3307",
+    report_host: "orders-master-1",
+    log_slave_updates: "ON",
+    gtid_mode: "ON",
+    enforce_gtid_consistency: "ON",
+    auto_increment_increment: "2",
+    auto_increment_offset: "1",
+    master_info_repository: "TABLE",
+    relay_log_info_repository: "TABLE",
+    relay_log_recovery: "ON",
+    log_bin: "ON",
+    binlog_format: "ROW",
+    binlog_row_image: "FULL",
+    sync_binlog: "1",
+    innodb_flush_log_at_trx_commit: "1",
+    relay_log: "relay-bin",
+    slave_net_timeout: "30",
+    binlog_do_db: "",
+    binlog_ignore_db: "",
+};
+
+describe("the settings of a server", () => {
+    it("should be the safe ones where nothing else is asked for", () => {
+        expect(variablesOf(settingsOf(master()))).toEqual(SAFE);
+    });
+
+    it("should name the binary log independently of the host, and still be verified as ON", () => {
+        expect(lines(master()).filter(([option]) => ["log_bin", "relay_log"].includes(option))).toEqual([
+            ["log_bin", ["mysql-bin"]],
+            ["relay_log", ["relay-bin"]],
+        ]);
+    });
+
+    it("should keep a replica read-only, and give it no lane", () => {
+        const { auto_increment_increment: _i, auto_increment_offset: _o, ...rest } = SAFE;
+        const replica = master({ role: "replica", lane: undefined });
+        expect(variablesOf(settingsOf(replica))).toEqual({ ...rest, read_only: "ON" });
+    });
+
+    it("should have no GTIDs where places are files and positions", () => {
+        expect(variablesOf(settingsOf(master({ positioning: "binlog" })))).toEqual({
+            ...SAFE,
+            gtid_mode: "OFF",
+            enforce_gtid_consistency: "OFF",
+        });
+    });
+
+    it("should have filters of the binary log verified, as a server lists them", () => {
+        const filters = { binlogDoDb: ["shop", "my shop"], binlogIgnoreDb: ["tmp"] };
+        expect(variablesOf(settingsOf(master({ filters })))).toEqual({
+            ...SAFE,
+            binlog_do_db: "shop,my shop",
+            binlog_ignore_db: "tmp",
+        });
+    });
+
+    it("should have one line for each filtered database, and none for an empty list", () => {
+        const filters = {
+            binlogDoDb: ["a"],
+            binlogIgnoreDb: ["b", "c"],
+            replicateDoDb: ["d", "e"],
+            replicateIgnoreDb: [],
+        };
+        expect(lines(master({ filters })).filter(([option]) => option.endsWith("_db"))).toEqual([
+            ["binlog_do_db", ["a"]],
+            ["binlog_ignore_db", ["b", "c"]],
+            ["replicate_do_db", ["d", "e"]],
+        ]);
+    });
+
+    it("should hold an overridden default once, with the author's value", () => {
+        const options = { "Sync-Binlog": "0", binlog_format: "mixed", "log-bin": "/var/log/mysql/binlog" };
+        const server = master({ options });
+        const overridden = lines(server).filter(([option]) => /^(sync_binlog|binlog_format|log_bin)$/.test(option));
+        expect(overridden).toEqual([
+            ["log_bin", ["/var/log/mysql/binlog"]],
+            ["binlog_format", ["mixed"]],
+            ["sync_binlog", ["0"]],
+        ]);
+        expect(variablesOf(settingsOf(server))).toEqual({ ...SAFE, sync_binlog: "0", binlog_format: "MIXED" });
+    });
+
+    it.each([
+        ["binlog_format", "statement", "STATEMENT"],
+        ["binlog_row_image", "minimal", "MINIMAL"],
+        ["sync_binlog", "100", "100"],
+        ["relay_log", "Relay-Of-Mine", "Relay-Of-Mine"],
+        ["log_bin", "binlog", "ON"],
+    ])("should verify %s = %s in the form in which a server shows it: %s", (option, given, shown) => {
+        expect(variablesOf(settingsOf(master({ options: { [option]: given } })))[option]).toBe(shown);
+    });
+
+    it("should carry every further option as it is, under one spelling", () => {
+        const options = { "max-connections": "500", Character_Set_Server: "utf8mb4" };
+        expect(lines(master({ options })).slice(-2)).toEqual([
+            ["max_connections", ["500"]],
+            ["character_set_server", ["utf8mb4"]],
+        ]);
+    });
+
+    it("should hold every option once", () => {
+        const options = { max_connections: "1", slave_net_timeout: "10", relay_log: "x" };
+        const names = lines(master({ options })).map(([option]) => option);
+        expect(new Set(names).size).toBe(names.length);
+    });
+});
