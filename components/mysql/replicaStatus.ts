@@ -81,7 +81,11 @@ export function sayThread({ running, errorNumber, errorText }: ThreadState): str
 
 /** True once the receiver has spoken with its source, and so knows which server answers there. */
 export function hasMetItsSource({ io, ioActivity, sourceUuid }: ReplicaStatus): boolean {
-    return io.running === "Yes" && sourceUuid !== "" && /^(Waiting for master|Queueing master)/.test(ioActivity);
+    return (
+        io.running === "Yes" &&
+        sourceUuid !== "" &&
+        /^(Waiting for (master|the slave SQL thread)|Queueing master)/.test(ioActivity)
+    );
 }
 
 /** True once the applier has nothing left to apply, which is when a broken event would have stopped it. */

@@ -1,6 +1,7 @@
 import type { DualMasterClusterArgs, ServerArgs } from "../arguments";
 import { refuseRepeated, type Used } from "./agreement";
 import { clusterArguments } from "./argumentRules";
+import { optionName } from "./ownedOptions";
 import { place, refusalsOfServers, settingsFor, used, type Placed } from "./placed";
 import type { ContainerPlan } from "./plan";
 import { refuse, type Refusal } from "./refusal";
@@ -10,8 +11,9 @@ import { refusalsOf } from "./refusals";
 const ERROR_LOG = "/var/log/mysql/error.log";
 
 const serverId = ({ args }: Placed<ServerArgs>): number => args.serverId ?? args.hostPort;
-const keepsLog = ({ args: { storage } }: Placed<ServerArgs>): boolean =>
-    storage?.logPath !== undefined || storage?.logVolume !== undefined;
+const keepsLog = ({ args: { storage, options } }: Placed<ServerArgs>, ofAll: Record<string, string> = {}): boolean =>
+    (storage?.logPath !== undefined || storage?.logVolume !== undefined) &&
+    !Object.keys({ ...ofAll, ...options }).some((name) => optionName(name) === "log_error");
 const hostName = ({ args, name }: Placed<ServerArgs>): string => args.hostName ?? name;
 
 /**
@@ -27,8 +29,9 @@ export function planContainers(component: string, args: DualMasterClusterArgs): 
         name: server.name,
         role: server.role,
         settings: [
-            // In front of the author's options: of two lines, mysqld takes the last.
-            ...(keepsLog(server) ? [{ section: "error log", option: "log_error", values: [ERROR_LOG] }] : []),
+            ...(keepsLog(server, args.options)
+                ? [{ section: "error log", option: "log_error", values: [ERROR_LOG] }]
+                : []),
             ...settingsFor(args, servers, server, { serverId: serverId(server), peerHost: hostName(server) }),
         ],
         hostName: hostName(server),

@@ -10,7 +10,7 @@ import type { Ends, Place } from "./place";
 
 /** Waits until the receiver has reached its source, which is when it knows who answers there. */
 export async function receiverRuns(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
-    return await look(link, replica, progress, hasMetItsSource);
+    return await look(link, replica, progress, hasReceiverFailed, hasMetItsSource);
 }
 
 /**
@@ -19,7 +19,7 @@ export async function receiverRuns(link: LinkSettings, replica: Session, progres
  */
 export async function bothRun(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
     let first: ReplicaStatus | undefined;
-    return await look(link, replica, progress, (status) => {
+    return await look(link, replica, progress, hasFailed, (status) => {
         first ??= status;
         const moved = status.applied.file !== first.applied.file || status.applied.position !== first.applied.position;
         return status.io.running === "Yes" && status.sql.running === "Yes" && (moved || hasAppliedAll(status));
@@ -77,13 +77,14 @@ async function look(
     link: LinkSettings,
     replica: Session,
     progress: Progress,
+    bad: (status: ReplicaStatus) => boolean,
     good: (status: ReplicaStatus) => boolean,
 ): Promise<ReplicaStatus> {
     const began = Date.now();
     let last: ReplicaStatus | undefined;
     const found = await until({ seconds: link.deadlineSeconds, everyMilliseconds: 50 }, async () => {
         last = await replicaStatus(replica);
-        if (last === undefined || hasFailed(last)) {
+        if (last === undefined || bad(last)) {
             return last ?? null;
         }
         if (Date.now() - began > 2000) {
@@ -91,19 +92,19 @@ async function look(
         }
         return good(last) ? last : undefined;
     });
-    if (found === undefined || found === null || hasFailed(found)) {
+    if (found === undefined || found === null || bad(found)) {
         throw new FindingError(failure(link, last));
     }
     return found;
 }
 
-/** An error that no waiting mends: the thread has stopped, or its source turns it away. */
-function hasFailed(status: ReplicaStatus): boolean {
-    return (
-        (status.sql.running === "No" && status.sql.errorNumber !== 0) ||
-        (status.io.errorNumber !== 0 && status.io.running !== "Yes" && !isReconnecting(status))
-    );
-}
+/** An error of the receiver that no waiting mends: it has stopped, or its source turns it away. */
+const hasReceiverFailed = (status: ReplicaStatus): boolean =>
+    status.io.errorNumber !== 0 && status.io.running !== "Yes" && !isReconnecting(status);
+
+/** The same of both threads. */
+const hasFailed = (status: ReplicaStatus): boolean =>
+    (status.sql.running === "No" && status.sql.errorNumber !== 0) || hasReceiverFailed(status);
 
 function failure(link: LinkSettings, status: ReplicaStatus | undefined): Finding {
     if (status === undefined) {
