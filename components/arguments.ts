@@ -170,7 +170,7 @@ export interface ExistingServerArgs {
     peerPort?: number;
     /** The `server_id` that it must have, 1 to 4294967295. Default: whichever it has, if different on every server. */
     serverId?: number;
-    /** Further mysqld options that it is expected to run with. */
+    /** Other values for the options that have a documented default, such as `sync_binlog`. */
     options?: Record<string, string>;
     /** Changes whenever the server is another process than before, e.g. a container's id. Default: never. */
     incarnation?: pulumi.Input<string>;

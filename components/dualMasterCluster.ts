@@ -7,9 +7,12 @@ import type { BinaryLogCoordinates } from "./mysql/statements";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
 import { refusalsOfReplicationPassword, refusalsOfRootPassword } from "./topology/passwords";
 import type { ContainerPlan, Role } from "./topology/plan";
+import { image } from "./topology/argumentRules";
+import { refusalsOf } from "./topology/refusals";
 import { planContainers } from "./topology/planContainers";
 import { refuse } from "./topology/refusal";
 
+const CONFIG_NAMESPACE = "pulumi-mysql-dual-master";
 const DEFAULT_IMAGE = "mysql:5.7";
 const LOOPBACK = "127.0.0.1";
 const DEFAULT_STOP_SECONDS = 120;
@@ -111,7 +114,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
                 plan,
                 cluster: name,
                 rootPassword: pulumi.secret(args.rootPassword),
-                image: args.image ?? new pulumi.Config("pulumi-mysql-dual-master").get("image") ?? DEFAULT_IMAGE,
+                image: args.image ?? configuredImage(name) ?? DEFAULT_IMAGE,
                 network,
                 bindAddress: args.bindAddress ?? LOOPBACK,
                 restart: args.restart ?? "always",
@@ -160,6 +163,19 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             { parent: this },
         );
     }
+}
+
+/** The image for the whole stack, e.g. from a registry of one's own; the rule for the argument holds for it, too. */
+function configuredImage(component: string): string | undefined {
+    const configured = new pulumi.Config(CONFIG_NAMESPACE).get("image");
+    if (configured !== undefined) {
+        const refusals = refusalsOf(image, configured);
+        refuse(
+            component,
+            refusals.map((refusal) => ({ ...refusal, path: `${CONFIG_NAMESPACE}:image (stack configuration)` })),
+        );
+    }
+    return configured;
 }
 
 /** A program that binds to one address of its host can dial that one; any address includes the loopback one. */

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { inOneLine } from "./finding.mjs";
+import { Finding, inOneLine } from "./finding.mjs";
 import type { Part } from "./part.mjs";
 
 /** Hears how the making of one part goes. */
@@ -48,7 +48,7 @@ async function tellInLines({ part, make }: Job, out: Writable): Promise<void> {
         });
         say(start === undefined ? what : `${what}, after ${duration(start)}`);
     } catch (error) {
-        say(start === undefined ? inOneLine(error) : `failed after ${duration(start)}`);
+        say(error instanceof Finding ? "could not be had, as told at the end" : inOneLine(error));
     } finally {
         clearInterval(heartbeat);
     }

@@ -13,10 +13,11 @@ export const onTerminal: Telling = async (jobs) => {
             const what = await make({
                 trying: (from) => {
                     start ??= Date.now();
-                    task.title = `${told}${refusals}: from ${from}`;
+                    task.title = `${told}${refusals} from ${from}`;
                 },
                 refused: (from, reason) => {
-                    refusals += pc.yellow(` ${from} refused (${reason})`);
+                    // The end of a long reason is its cause; all of it is told where nothing else helps.
+                    refusals += pc.yellow(` ${from} refused (${reason.split(": ").at(-1) ?? reason}),`);
                 },
                 line: (text) => {
                     task.output = text;

@@ -54,11 +54,11 @@ function whyNoOption(name: string, value: unknown, given: Record<string, unknown
     const twin = Object.keys(given).find((other) => other !== name && optionName(other) === optionName(name));
     const owned = whyOwned(name, component);
     return [
-        ...(/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(name)
+        ...(/^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/.test(name)
             ? owned === undefined
                 ? []
                 : [owned]
-            : ["is no option name; allowed: letters, digits, '_' and '-', without dashes in front"]),
+            : ["is no option name; allowed: up to 64 letters, digits, '_' and '-', without dashes in front"]),
         ...(typeof value === "string" && OPTION_VALUE.test(value)
             ? []
             : [
@@ -155,7 +155,7 @@ function pair<T extends z.ZodRawShape>(shape: T): z.ZodArray<z.ZodObject<T>> {
 }
 
 /** A tag is known not to work where its server is no MySQL 5.7: other versions speak other statements. */
-const image = matching(/^[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*$/, "the name of an image").refine((name) => {
+export const image = matching(/^[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*$/, "the name of an image").refine((name) => {
     const [, repository = "", tag, digest] = /^(?:.*\/)?([^/:@]+)(?::([^@]+))?(@.*)?$/.exec(name) ?? [];
     const version = tag ?? (digest === undefined ? "latest" : "5.7");
     return repository !== "mariadb" && (repository !== "mysql" || version.startsWith("5.7"));

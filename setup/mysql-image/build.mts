@@ -50,16 +50,21 @@ export async function buildImage(name: string, tell: Teller): Promise<void> {
             env: { DOCKER_BUILDKIT: "0" },
         });
     });
+    // The image of an older recipe has lost its name to this one.
+    await run("docker", ["image", "prune", "--force", "--filter", `label=${recipeLabel}`], { tell });
 }
 
 async function fetchServer(target: string, tell: Teller): Promise<void> {
     if (!onPath("mvn")) {
         await installDebianPackages(["maven", "default-jre-headless"], tell);
     }
-    mkdirSync(target);
+    // Outside of a project Maven leaves a folder of its own in the current one.
+    const litter = join(target, "maven");
+    mkdirSync(litter, { recursive: true });
     const unpack = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack";
     const what = [`-Dartifact=${artefact}`, `-Dmdep.unpack.includes=${server.archive}`, `-DoutputDirectory=${target}`];
-    await run("mvn", ["--batch-mode", unpack, ...what], { tell, cwd: target });
+    await run("mvn", ["--batch-mode", unpack, ...what], { tell, cwd: litter });
+    await rm(litter, { recursive: true });
     const sha256 = digest(readFileSync(join(target, server.archive)));
     if (sha256 !== server.sha256) {
         throw new Error(`${server.archive} of ${artefact} has the digest ${sha256} instead of ${server.sha256}`);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { debianPackagesAreClosed, installDebianPackages } from "../debianPackages.mjs";
@@ -16,11 +16,7 @@ export const dockerEngine: Part = {
     title: "Docker engine",
     why: "runs the MySQL servers",
     needs: [],
-    byHand: process.env.DOCKER_HOST
-        ? `make the engine at DOCKER_HOST=${process.env.DOCKER_HOST} answer 'docker info', or unset DOCKER_HOST`
-        : onPath("dockerd")
-          ? "sudo systemctl start docker && sudo usermod -aG docker $USER, log in again, and run this again"
-          : `sudo apt-get install -y ${packages.join(" ")} (or install Docker Desktop), and run this again`,
+    byHand: whatToType(),
 
     async isThere() {
         const [version, host] = await Promise.all([
@@ -44,8 +40,7 @@ export const dockerEngine: Part = {
         {
             from: `the Debian packages ${packages.join(", ")}`,
             closed: () =>
-                engineElsewhere() ??
-                (onPath("dockerd") ? "they would bring the dockerd that failed to start" : debianPackagesAreClosed()),
+                engineElsewhere() ?? (onPath("dockerd") ? "dockerd is installed already" : debianPackagesAreClosed()),
             async make(tell) {
                 await installDebianPackages(packages, tell);
                 await startEngine(tell);
@@ -54,6 +49,18 @@ export const dockerEngine: Part = {
     ],
 };
 
+function whatToType(): string {
+    if (process.env.DOCKER_HOST) {
+        return `make the engine at DOCKER_HOST=${process.env.DOCKER_HOST} answer 'docker info', or unset DOCKER_HOST`;
+    }
+    if (!onPath("dockerd")) {
+        return `sudo apt-get install -y ${packages.join(" ")} (or install Docker Desktop), and run this again`;
+    }
+    return isRoot()
+        ? "make dockerd start, then run this again"
+        : "sudo systemctl start docker && sudo usermod -aG docker $USER, log in again, and run this again";
+}
+
 function engineElsewhere(): string | undefined {
     const host = process.env.DOCKER_HOST;
     return host === undefined || host === "" ? undefined : `DOCKER_HOST=${host} names an engine, which does not answer`;
@@ -61,6 +68,8 @@ function engineElsewhere(): string | undefined {
 
 async function startEngine(tell: Teller): Promise<void> {
     if (!isRoot()) {
+        // It fails, and says whether the engine is down or only closed to this user.
+        await run("docker", ["version"], { tell });
         throw new Error("only root may start dockerd");
     }
     if (existsSync("/run/systemd/system")) {
@@ -77,6 +86,7 @@ async function startEngine(tell: Teller): Promise<void> {
         env: { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` },
     });
     engine.unref();
+    closeSync(output);
     const failed = new Promise<Error>((resolve) => engine.once("error", resolve));
 
     const deadline = Date.now() + 60_000;
@@ -87,10 +97,10 @@ async function startEngine(tell: Teller): Promise<void> {
             throw error;
         }
         if (engine.exitCode !== null || engine.signalCode !== null) {
-            throw new Error(`dockerd ended at once; the end of ${log}:\n${endOfLog()}`);
+            throw new Error(`dockerd ended at once; its log is ${log}\n${endOfLog()}`);
         }
         if (Date.now() > deadline) {
-            throw new Error(`dockerd did not answer within 60 s; the end of ${log}:\n${endOfLog()}`);
+            throw new Error(`dockerd did not answer within 60 s; its log is ${log}\n${endOfLog()}`);
         }
     }
 }

@@ -46,15 +46,17 @@ export const dockerPlugin: Part = {
             },
         },
         {
+            from: "an earlier build in this user's cache",
+            closed: () => (existsSync(built) ? undefined : "there is none"),
+            make: installBuilt,
+        },
+        {
             from: "Go modules: the upstream Terraform provider and Pulumi's bridge",
             closed: goIsMissing,
             async make(tell) {
-                if (!existsSync(built)) {
-                    const program = { module, package: ".", define: `main.version=${version}`, tags: "no_compose" };
-                    await buildProgram(program, built, tell);
-                }
-                writeFileSync(builtFrom, fingerprint);
-                await pulumiPlugin(tell, "install", "resource", "docker", version, "--reinstall", "--file", built);
+                const program = { module, package: ".", define: `main.version=${version}`, tags: "no_compose" };
+                await buildProgram(program, built, tell);
+                await installBuilt(tell);
             },
         },
     ],
@@ -75,6 +77,11 @@ function presence() {
               variables: { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" },
           }
         : undefined;
+}
+
+async function installBuilt(tell: Teller): Promise<void> {
+    writeFileSync(builtFrom, fingerprint);
+    await pulumiPlugin(tell, "install", "resource", "docker", version, "--reinstall", "--file", built);
 }
 
 async function pulumiPlugin(tell: Teller, ...args: string[]): Promise<void> {

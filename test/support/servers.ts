@@ -24,7 +24,7 @@ export async function sql(server: Server, password: string, ...statements: strin
         let rows: Rows = [];
         for (const statement of statements) {
             const [answer] = await connection.query<RowDataPacket[]>(statement);
-            rows = Array.isArray(answer) ? (answer as Rows) : [];
+            rows = Array.isArray(answer) ? answer : [];
         }
         return rows;
     } finally {

@@ -5,6 +5,9 @@ import type { Setting } from "../../components/topology/settings";
 import { cluster } from "./fakes/arguments";
 import { readOptionFile } from "./fakes/optionFile";
 
+// All that planning needs of the SDK, which takes its time to load; refusals.test.ts looks at the real one.
+jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }));
+
 const setting = (option: string, values: string[], section = "further"): Setting => ({ section, option, values });
 
 describe("a generated my.cnf", () => {

@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+// Only the engine's own log needs the SDK, which takes its time to load.
+jest.mock("../../components/replication/progress", () => ({}));
+
 const METHODS: Record<string, string[]> = {
     serverVariables: ["create(inputs)", "read(id, props)", "update(id, olds, news)"],
     replicationAccount: [

@@ -67,9 +67,13 @@ export async function caughtUp(
     }
 }
 
-const hasPassed = (status: ReplicaStatus, { file, position }: BinaryLogCoordinates): boolean =>
-    hasAppliedAll(status) &&
-    (status.received.file > file || (status.received.file === file && status.received.position >= position));
+/** The number at the end of a binary log file's name, which grows a digit after 999999. */
+const fileNumber = (file: string): number => Number(/\d+$/.exec(file)?.[0] ?? 0);
+
+function hasPassed(status: ReplicaStatus, { file, position }: BinaryLogCoordinates): boolean {
+    const ahead = fileNumber(status.received.file) - fileNumber(file);
+    return hasAppliedAll(status) && (ahead > 0 || (ahead === 0 && status.received.position >= position));
+}
 
 const sayCoordinates = ({ file, position }: { file: string; position: number }): string => `${file}:${position}`;
 

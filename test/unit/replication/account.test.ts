@@ -6,6 +6,9 @@ import { accountInputs, fakeAccountServer, grantLine, healthyAccount } from "../
 import { recorded } from "../fakes/progress";
 import { writes, type FakeSession } from "../fakes/session";
 
+// Only the engine's own log needs the SDK, which takes its time to load.
+jest.mock("../../../components/replication/progress", () => ({}));
+
 let opened: Session;
 jest.mock("../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../components/mysql/session"),

@@ -9,6 +9,9 @@ import { cluster } from "../fakes/arguments";
 import { recorded } from "../fakes/progress";
 import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
 
+// All that planning needs of the SDK, which takes its time to load; refusals.test.ts looks at the real one.
+jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }));
+
 let opened: Session;
 jest.mock("../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../components/mysql/session"),

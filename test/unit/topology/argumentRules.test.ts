@@ -165,7 +165,7 @@ describe("an argument out of its bounds", () => {
 });
 
 const noOptionName = (name: string): string =>
-    `options.${name} = "1": is no option name; allowed: letters, digits, '_' and '-', without dashes in front`;
+    `options.${name} = "1": is no option name; allowed: up to 64 letters, digits, '_' and '-', without dashes in front`;
 
 describe("an argument that is missing or unknown", () => {
     it.each<[string, z.ZodType, unknown, string]>([

@@ -3,6 +3,9 @@ import { planContainers } from "../../../components/topology/planContainers";
 import { variablesOf } from "../../../components/topology/settings";
 import { cluster, refusedIn, untyped } from "../fakes/arguments";
 
+// All that planning needs of the SDK, which takes its time to load; refusals.test.ts looks at the real one.
+jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }));
+
 const plan = (args: DualMasterClusterArgs) => planContainers("orders", args);
 const refused = (args: DualMasterClusterArgs): string[] => refusedIn(() => plan(args));
 const replicas = [

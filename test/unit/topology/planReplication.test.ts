@@ -3,6 +3,9 @@ import { planReplication } from "../../../components/topology/planReplication";
 import { variablesOf } from "../../../components/topology/settings";
 import { existing, refusedIn, untyped } from "../fakes/arguments";
 
+// All that planning needs of the SDK, which takes its time to load; refusals.test.ts looks at the real one.
+jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }));
+
 const plan = (args: DualMasterReplicationArgs) => planReplication("orders", args);
 const refused = (args: DualMasterReplicationArgs): string[] => refusedIn(() => plan(args));
 const replica = (of: number, over = {}) => ({ of, host: `10.0.1.${of}`, password: "root-secret-3", ...over });

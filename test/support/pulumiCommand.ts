@@ -1,0 +1,17 @@
+import { execFile } from "node:child_process";
+import type { Outcome } from "./stack";
+
+/** Runs the Pulumi CLI in a project as a user would type it, and answers with how it ended, whatever that was. */
+export function pulumi(cwd: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+        const options = { cwd, env, maxBuffer: 2 ** 26 };
+        execFile("pulumi", [...args, "--non-interactive"], options, (error, stdout, stderr) => {
+            const code = error === null ? 0 : error.code;
+            if (typeof code === "number") {
+                resolve({ code, output: `${stdout}\n${stderr}` });
+            } else {
+                reject(error ?? new Error("pulumi was not run"));
+            }
+        });
+    });
+}

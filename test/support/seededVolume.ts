@@ -1,0 +1,27 @@
+import { IMAGE } from "./deployment";
+import { docker } from "./docker";
+import { eventually } from "./servers";
+
+/** A volume that holds a MySQL server's data already, as an earlier set-up by hand would have left it. */
+export async function seededVolume(volume: string, rootPassword: string, statements: string[]): Promise<void> {
+    const container = `${volume}-seed`;
+    const client = [`MYSQL_PWD=${rootPassword}`, container, "mysql", "--protocol=tcp", "--host=127.0.0.1", "-uroot"];
+    await docker("rm", "-fv", container).catch(() => undefined);
+    await docker("volume", "create", volume);
+    await docker(
+        ...["run", "--detach", "--name", container, "--volume", `${volume}:/var/lib/mysql`],
+        ...["--env", `MYSQL_ROOT_PASSWORD=${rootPassword}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1", IMAGE],
+    );
+    try {
+        // Over TCP only the real server answers, not the one that the image runs to set itself up.
+        await eventually(
+            `${container} answers`,
+            async () => (await docker("exec", "-e", ...client, "-e", "SELECT 1")) !== "",
+            180,
+        );
+        await docker("exec", "-e", ...client, "-e", statements.join("; "));
+        await docker("stop", "--time", "60", container);
+    } finally {
+        await docker("rm", "-fv", container);
+    }
+}
