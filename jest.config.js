@@ -1,18 +1,8 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
-const swc = [
-    "@swc/jest",
-    {
-        jsc: {
-            parser: { syntax: "typescript" },
-            target: "es2022",
-            // As tsc compiles them: a dynamic resource declares its outputs and must not overwrite them.
-            transform: { useDefineForClassFields: false },
-        },
-        module: { type: "commonjs" },
-    },
-];
+/** Types are checked by tsc; here they are only taken out, with the library's own tsconfig. */
+const transpile = ["ts-jest", { diagnostics: false }];
 
 const shared = (name, timeoutMilliseconds) => ({
     displayName: name,
@@ -21,7 +11,7 @@ const shared = (name, timeoutMilliseconds) => ({
     roots: ["<rootDir>/components", "<rootDir>/test"],
     testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
     testEnvironment: "node",
-    transform: { "\\.m?ts$": swc },
+    transform: { "\\.m?ts$": transpile },
     setupFilesAfterEnv: ["<rootDir>/test/support/timeout.js"],
     globals: { TEST_TIMEOUT_MILLISECONDS: timeoutMilliseconds },
     moduleFileExtensions: ["ts", "mts", "js", "json"],

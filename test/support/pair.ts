@@ -1,60 +1,36 @@
 import type { ConfigMap } from "@pulumi/pulumi/automation";
+import { deployment, type Deployment } from "./deployment";
 import { example } from "./projects";
 import { eventually, sql, type Rows, type Server } from "./servers";
-import { openStack, type DeployedStack, type Outcome } from "./stack";
-
-const UP_MILLISECONDS = 600_000;
 
 /** `examples/pair` on the real engines, as it stands. */
-export interface Pair {
-    stack: DeployedStack;
-    /** How its first `up` went. */
-    firstUp: Outcome;
-    servers: [Server, Server];
+export interface Pair extends Deployment {
+    readonly servers: [Server, Server];
     /** Runs statements on one of the two, in one session, and answers with the last one's rows. */
     on(master: 1 | 2, ...statements: string[]): Promise<Rows>;
 }
 
-/**
- * Deploys the pair before the tests of a file, and takes it down after them, whatever happened. What is answered can
- * be used in tests, not before.
- */
+/** Deploys the pair for all tests of a file. */
 export function deployedPair(cluster: string, firstPort: number, more: ConfigMap = {}): Pair {
-    let stack: DeployedStack | undefined;
-    let firstUp: Outcome | undefined;
+    const deployed = deployment(example("pair"), cluster, firstPort, more);
     const servers: [Server, Server] = [
         { name: `${cluster}-master-1`, host: "127.0.0.1", port: firstPort },
         { name: `${cluster}-master-2`, host: "127.0.0.1", port: firstPort + 1 },
     ];
-
-    beforeAll(async () => {
-        stack = await openStack(example("pair"), cluster, firstPort, more);
-        firstUp = await stack.up();
-        if (firstUp.code !== 0) {
-            throw new Error(`pulumi up ended with ${firstUp.code}:\n${firstUp.output}`);
-        }
-    }, UP_MILLISECONDS);
-
-    afterAll(async () => {
-        await stack?.dispose();
-    }, UP_MILLISECONDS);
-
-    const once = <T>(deployed: T | undefined): T => {
-        if (deployed === undefined) {
-            throw new Error(`${cluster} was not deployed`);
-        }
-        return deployed;
-    };
     return {
         get stack() {
-            return once(stack);
+            return deployed.stack;
         },
         get firstUp() {
-            return once(firstUp);
+            return deployed.firstUp;
         },
         servers,
         on: (master, ...statements) =>
-            sql(serverOf({ servers }, master), more.rootPassword?.value ?? once(stack).passwords.root, ...statements),
+            sql(
+                serverOf({ servers }, master),
+                more.rootPassword?.value ?? deployed.stack.passwords.root,
+                ...statements,
+            ),
     };
 }
 
