@@ -2,8 +2,8 @@ import type { Part, Way } from "./part.mjs";
 
 /** A part that could not be had: what was tried, what was seen, what to do. */
 export class Finding extends Error {
-    constructor(part: Part, refusals: readonly Refusal[]) {
-        const tried = refusals.flatMap(({ way, error }) => {
+    constructor(part: Part, ways: readonly Tried[]) {
+        const tried = ways.flatMap(({ way, error }) => {
             const [what, ...seen] = linesOf(error);
             return [`  from ${way.from}: ${what}`, ...seen.map((line) => `      ${line}`)];
         });
@@ -11,7 +11,8 @@ export class Finding extends Error {
     }
 }
 
-export interface Refusal {
+/** A way that did not lead to the part. */
+export interface Tried {
     readonly way: Way;
     readonly error: unknown;
 }

@@ -19,7 +19,8 @@ export async function takeTurn(tell: (line: string) => void): Promise<() => Prom
                 onCompromised: () => undefined,
             });
             writeFileSync(inCache("set-up.holder"), `process ${process.pid} in ${inProject()}`);
-            return release;
+            // A lock that was taken over meanwhile is not ours to release.
+            return () => release().catch(() => undefined);
         } catch (error) {
             if ((error as NodeJS.ErrnoException).code !== "ELOCKED") {
                 throw error;

@@ -57,9 +57,9 @@ async function haveAll(
     if (missing.length > 0) {
         say(`Missing: ${missing.map(({ title }) => title).join(", ")}`);
         const telling = messages.isTTY && process.stdout.isTTY ? await onTerminal() : inLines(messages);
-        const findings = await make(missing, telling, say);
-        if (findings.length > 0) {
-            say(findings.map(({ message }) => `\n${pc.red(message)}`).join("\n"));
+        const failures = await make(missing, telling, say);
+        if (failures.length > 0) {
+            say(failures.map(({ message }) => `\n${pc.red(message)}`).join("\n"));
             return undefined;
         }
         there = await look(parts);

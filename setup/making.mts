@@ -1,5 +1,5 @@
 import { removeDrafts } from "./cache.mjs";
-import { Finding, type Refusal, inOneLine } from "./finding.mjs";
+import { Finding, inOneLine, type Tried } from "./finding.mjs";
 import { takeTurn } from "./lock.mjs";
 import type { Part, Presence } from "./part.mjs";
 import type { Teller, Telling } from "./telling.mjs";
@@ -23,11 +23,11 @@ export async function make(
     missing: readonly Part[],
     telling: Telling,
     say: (line: string) => void,
-): Promise<readonly Finding[]> {
+): Promise<readonly Error[]> {
     const release = await takeTurn(say);
     try {
         removeDrafts();
-        const findings: Finding[] = [];
+        const failures: Error[] = [];
         const ends = new Map(missing.map((part) => [part, new End()]));
         await telling(
             missing.map((part) => ({
@@ -40,15 +40,15 @@ export async function make(
                         return presence.what;
                     } catch (error) {
                         ends.get(part)?.reached("failed");
-                        if (error instanceof Finding) {
-                            findings.push(error);
+                        if (!(error instanceof NotTried)) {
+                            failures.push(error instanceof Error ? error : new Error(String(error)));
                         }
                         throw error;
                     }
                 },
             })),
         );
-        return findings;
+        return failures;
     } finally {
         await release();
     }
@@ -61,10 +61,12 @@ class End {
     });
 }
 
+class NotTried extends Error {}
+
 async function needsOf(part: Part, ends: ReadonlyMap<Part, End>): Promise<void> {
     for (const need of part.needs) {
         if ((await ends.get(need)?.known) === "failed") {
-            throw new Error(`not tried, as it needs the ${need.title}`);
+            throw new NotTried(`not tried, as it needs the ${need.title}`);
         }
     }
 }
@@ -75,11 +77,11 @@ async function makeOne(part: Part, tell: Teller): Promise<Presence> {
     if (already) {
         return already;
     }
-    const refusals: Refusal[] = [];
+    const tried: Tried[] = [];
     for (const way of part.ways) {
         const closed = way.closed?.();
         if (closed !== undefined) {
-            refusals.push({ way, error: new Error(closed) });
+            tried.push({ way, error: new Error(closed) });
             continue;
         }
         tell.trying(way.from);
@@ -91,9 +93,9 @@ async function makeOne(part: Part, tell: Teller): Promise<Presence> {
             }
             throw new Error("made without an error, and yet it is not there");
         } catch (error) {
-            refusals.push({ way, error });
-            tell.refused(way.from, inOneLine(error));
+            tried.push({ way, error });
+            tell.failed(way.from, inOneLine(error));
         }
     }
-    throw new Finding(part, refusals);
+    throw new Finding(part, tried);
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -83,30 +83,43 @@ async function npm(args, messages) {
 
 /** Two first runs in one clone: the second waits for the first. A lock whose process is gone is no lock. */
 async function takeLock(messages) {
-    const lock = join(project, ".pulumi-lab", "npm.lock");
-    mkdirSync(join(project, ".pulumi-lab"), { recursive: true });
-    let waitingFor;
-    for (;;) {
-        try {
-            writeFileSync(lock, String(process.pid), { flag: "wx" });
-            return () => {
+    const lab = join(project, ".pulumi-lab");
+    const lock = join(lab, "npm.lock");
+    const mine = `${lock}-${process.pid}`;
+    mkdirSync(lab, { recursive: true });
+    writeFileSync(mine, String(process.pid));
+    try {
+        let waitingFor;
+        // A link appears with its content or not at all.
+        while (!canLink(mine, lock)) {
+            const holder = holderOf(lock);
+            if (!isAlive(holder)) {
                 rmSync(lock, { force: true });
-            };
-        } catch (error) {
-            if (error.code !== "EEXIST") {
-                throw error;
+                continue;
             }
+            if (holder !== waitingFor) {
+                messages.write(`npm dependencies: waiting for process ${holder}, which is installing them\n`);
+                waitingFor = holder;
+            }
+            await pause(200);
         }
-        const holder = holderOf(lock);
-        if (!isAlive(holder)) {
-            rmSync(lock, { force: true });
-            continue;
+    } finally {
+        rmSync(mine);
+    }
+    return () => {
+        rmSync(lock, { force: true });
+    };
+}
+
+function canLink(existing, path) {
+    try {
+        linkSync(existing, path);
+        return true;
+    } catch (error) {
+        if (error.code === "EEXIST") {
+            return false;
         }
-        if (holder !== waitingFor) {
-            messages.write(`npm dependencies: waiting for process ${holder}, which is installing them\n`);
-            waitingFor = holder;
-        }
-        await pause(200);
+        throw error;
     }
 }
 

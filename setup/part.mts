@@ -9,7 +9,7 @@ export interface Part {
     readonly needs: readonly Part[];
     /** Looks, in a fraction of a second, and changes nothing. */
     isThere(): Promise<Presence | undefined>;
-    /** The ordinary way first; each next one is tried when those before it were refused. */
+    /** The ordinary way first; each next one is tried when those before it failed. */
     readonly ways: readonly Way[];
     /** What a person can type where every way is closed. */
     readonly byHand: string;

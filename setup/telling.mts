@@ -5,7 +5,7 @@ import type { Part } from "./part.mjs";
 /** Hears how the making of one part goes. */
 export interface Teller {
     trying(from: string): void;
-    refused(from: string, reason: string): void;
+    failed(from: string, reason: string): void;
     /** A line that a running program printed. */
     line(text: string): void;
 }
@@ -39,16 +39,17 @@ async function tellInLines({ part, make }: Job, out: Writable): Promise<void> {
         const what = await make({
             trying: (from) => {
                 start ??= Date.now();
+                lastLine = "";
                 say(`from ${from}; it ${part.why}`);
             },
-            refused: (from, reason) => say(`${from} refused: ${reason}`),
+            failed: (from, reason) => say(`${from} failed: ${reason}`),
             line: (text) => {
                 lastLine = text;
             },
         });
         say(start === undefined ? what : `${what}, after ${duration(start)}`);
     } catch (error) {
-        say(error instanceof Finding ? "could not be had, as told at the end" : inOneLine(error));
+        say(error instanceof Finding ? "could not be had, as told below" : inOneLine(error));
     } finally {
         clearInterval(heartbeat);
     }

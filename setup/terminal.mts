@@ -9,15 +9,15 @@ export const onTerminal: Telling = async (jobs) => {
         task: async (_: unknown, task: { title: string; output: string | undefined }) => {
             const told = task.title;
             let start: number | undefined;
-            let refusals = "";
+            let failures = "";
             const what = await make({
                 trying: (from) => {
                     start ??= Date.now();
-                    task.title = `${told}${refusals} from ${from}`;
+                    task.title = `${told}${failures} from ${from}`;
                 },
-                refused: (from, reason) => {
+                failed: (from, reason) => {
                     // The end of a long reason is its cause; all of it is told where nothing else helps.
-                    refusals += pc.yellow(` ${from} refused (${reason.split(": ").at(-1) ?? reason}),`);
+                    failures += pc.yellow(` ${from} failed (${reason.split(": ").at(-1) ?? reason}),`);
                 },
                 line: (text) => {
                     task.output = text;

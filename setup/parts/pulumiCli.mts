@@ -36,7 +36,10 @@ export const pulumiCli: Part = {
                     const { PulumiCommand } = require("@pulumi/pulumi/automation");
                     const { SemVer } = require("semver");
                     const [version, root] = process.argv.slice(1);
-                    PulumiCommand.install({ version: new SemVer(version), root });`;
+                    PulumiCommand.install({ version: new SemVer(version), root }).catch((error) => {
+                        console.error(error.message);
+                        process.exit(1);
+                    });`;
                 await keep(official, (draft) =>
                     run(process.execPath, ["-e", install, version, draft], {
                         tell,
