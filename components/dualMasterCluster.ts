@@ -67,12 +67,14 @@ export class DualMasterCluster extends pulumi.ComponentResource {
      * @throws RunError that names every argument that can't be used, before anything is created
      */
     constructor(name: string, args: DualMasterClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("mysql-dual-master:index:DualMasterCluster", name, {}, opts);
+        // Before anything is registered: what is refused leaves nothing in the state.
         const plan = planContainers(name, args);
+        const image = args.image ?? configuredImage(name) ?? DEFAULT_IMAGE;
+        super("mysql-dual-master:index:DualMasterCluster", name, {}, opts);
         const allowed = passwordsAllowed(name, args);
         const network = this.network(name, args, allowed);
-        const servers = plan.map((server) => this.server(name, args, server, network, allowed));
-        const replication = this.replicate(name, args, plan, servers);
+        const servers = plan.map((server) => this.server(name, { ...args, image }, server, network, allowed));
+        const replication = this.replicate(name, args, plan, servers, allowed);
 
         const onceWired = <T>(value: pulumi.Input<T>): pulumi.Output<T> =>
             pulumi.all([value, replication.state]).apply(([known]) => known as T);
@@ -97,13 +99,16 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             return pulumi.output(args.network);
         }
         const networkName = allowed.apply(() => args.networkName ?? name);
-        return new docker.Network(`${name}-network`, { name: networkName, labels: labelsOf(name) }, { parent: this })
-            .name;
+        return new docker.Network(
+            `${name}-network`,
+            { name: networkName, labels: labelsOf(labelled(name, args)) },
+            { parent: this },
+        ).name;
     }
 
     private server(
         name: string,
-        args: DualMasterClusterArgs,
+        args: DualMasterClusterArgs & { image: string },
         plan: ContainerPlan,
         network: pulumi.Output<string>,
         allowed: pulumi.Output<void>,
@@ -112,9 +117,9 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             plan.resource,
             {
                 plan,
-                cluster: name,
+                cluster: labelled(name, args),
                 rootPassword: pulumi.secret(args.rootPassword),
-                image: args.image ?? configuredImage(name) ?? DEFAULT_IMAGE,
+                image: args.image,
                 network,
                 bindAddress: args.bindAddress ?? LOOPBACK,
                 restart: args.restart ?? "always",
@@ -131,8 +136,12 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         args: DualMasterClusterArgs,
         plan: ContainerPlan[],
         servers: MysqlServer[],
+        allowed: pulumi.Output<void>,
     ): DualMasterReplication {
-        const { replication, lanes, filters, positioning, initialData, options, deadlineSeconds } = args;
+        // Refused here, together with the other one, and not a second time by itself.
+        const password = pulumi.all([pulumi.secret(args.replication.password), allowed]).apply(([known]) => known);
+        const replication = { ...args.replication, password };
+        const { lanes, filters, positioning, initialData, options, deadlineSeconds } = args;
         const running = (each: ServerArgs, index: number): ExistingServerArgs => ({
             name: plan[index]?.name,
             host: dialAddress(args),
@@ -183,6 +192,9 @@ function dialAddress({ dialAddress: given, bindAddress = LOOPBACK }: DualMasterC
     const everywhere = bindAddress === "0.0.0.0" || bindAddress === "::";
     return given ?? (everywhere ? LOOPBACK : bindAddress);
 }
+
+/** A component that is renamed by an alias keeps its network's name, and so its label: another one is another container. */
+const labelled = (name: string, { networkName }: DualMasterClusterArgs): string => networkName ?? name;
 
 function endpointOf(args: DualMasterClusterArgs, { name, role, hostName, hostPort }: ContainerPlan): ClusterEndpoint {
     return {

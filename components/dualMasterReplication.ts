@@ -41,8 +41,9 @@ export class DualMasterReplication extends pulumi.ComponentResource {
      * @throws RunError that names every argument that can't be used, before anything is created
      */
     constructor(name: string, args: DualMasterReplicationArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("mysql-dual-master:index:DualMasterReplication", name, {}, opts);
+        // Before anything is registered: what is refused leaves nothing in the state.
         const plan = planReplication(name, args);
+        super("mysql-dual-master:index:DualMasterReplication", name, {}, opts);
         const password = checkedPassword(name, args);
         const servers = plan.servers.map((server, index) => this.server(server, given(args)[index], password));
         const verified = servers.map((server) => this.verifyVariables(args, server));

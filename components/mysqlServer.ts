@@ -68,7 +68,8 @@ export class MysqlServer extends pulumi.ComponentResource {
         const volume = new docker.Volume(
             `${plan.resource}-${what}`,
             { name: allowed.apply(() => volumeName ?? `${plan.name}-${what}`), labels: labelsOf(cluster) },
-            { parent: this },
+            // Docker labels no volume that is there already, and a label that differs would replace it with its data.
+            { parent: this, ignoreChanges: ["labels"] },
         );
         return { volumeName: volume.name, containerPath };
     }

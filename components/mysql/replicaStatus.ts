@@ -16,6 +16,8 @@ export interface ReplicaStatus {
     user: string;
     connectRetrySeconds: number;
     retryCount: number;
+    /** Seconds by which the applier stays behind its source on purpose. */
+    delaySeconds: number;
     autoPosition: boolean;
     replicateDoDb: string[];
     replicateIgnoreDb: string[];
@@ -50,6 +52,7 @@ export function readReplicaStatus(row: Row | undefined): ReplicaStatus | undefin
         user: text(row.Master_User),
         connectRetrySeconds: Number(row.Connect_Retry),
         retryCount: Number(row.Master_Retry_Count),
+        delaySeconds: Number(row.SQL_Delay ?? 0),
         autoPosition: text(row.Auto_Position) === "1",
         replicateDoDb: list(row.Replicate_Do_DB),
         replicateIgnoreDb: list(row.Replicate_Ignore_DB),

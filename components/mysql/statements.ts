@@ -164,6 +164,7 @@ export interface ChangeMasterOptions {
     connectRetrySeconds?: number;
     heartbeatSeconds?: number;
     retryCount?: number;
+    delaySeconds?: number;
     autoPosition?: boolean;
     file?: string;
     position?: number;
@@ -178,6 +179,7 @@ const CLAUSES: [keyof ChangeMasterOptions, string][] = [
     ["connectRetrySeconds", "MASTER_CONNECT_RETRY"],
     ["heartbeatSeconds", "MASTER_HEARTBEAT_PERIOD"],
     ["retryCount", "MASTER_RETRY_COUNT"],
+    ["delaySeconds", "MASTER_DELAY"],
     ["autoPosition", "MASTER_AUTO_POSITION"],
     ["file", "MASTER_LOG_FILE"],
     ["position", "MASTER_LOG_POS"],
@@ -195,7 +197,31 @@ export async function changeMaster(session: Session, options: ChangeMasterOption
 }
 
 export async function showSlaveStatus(session: Session): Promise<Row | undefined> {
-    return (await session.query("SHOW SLAVE STATUS"))[0];
+    // A server with further channels answers with a row for each; the link is the one without a name.
+    return (await session.query("SHOW SLAVE STATUS")).find((row) => text(row.Channel_Name) === "");
+}
+
+/** A source beside the one that replication without a channel's name follows (manual, 16.2.3 Replication Channels). */
+export interface NamedChannel {
+    name: string;
+    host: string;
+    port: number;
+}
+
+export async function namedChannels(session: Session): Promise<NamedChannel[]> {
+    const rows = await session.query(
+        "SELECT CHANNEL_NAME AS name, HOST AS host, PORT AS port " +
+            "FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME <> '' ORDER BY 1",
+    );
+    return rows.map((row) => ({ name: text(row.name), host: text(row.host), port: Number(row.port) }));
+}
+
+export async function stopChannel(session: Session, name: string): Promise<void> {
+    await session.query("STOP SLAVE FOR CHANNEL ?", [name]);
+}
+
+export async function resetChannelAll(session: Session, name: string): Promise<void> {
+    await session.query("RESET SLAVE ALL FOR CHANNEL ?", [name]);
 }
 
 /** What the receiver has stored: SHOW SLAVE STATUS shows neither the password nor the heartbeat. */

@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
+import { inspect } from "node:util";
 
 /** One argument that can't be used. */
 export interface Refusal {
@@ -24,6 +25,8 @@ export function refuse(component: string, refusals: Refusal[]): void {
         const error = new RunError(message);
         // Refused while the program runs, it passes through outputs, where the SDK puts words of its own in front.
         Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
+        // The SDK inspects it together with the promise that it hangs on it, and that takes a minute.
+        Object.defineProperty(error, inspect.custom, { value: () => message });
         throw error;
     }
 }

@@ -4,11 +4,15 @@ import type { Refusal } from "./refusal";
 /** Arguments whose value must not be shown. */
 const SECRET = /password$/i;
 
-const written = (path: PropertyKey[]): string =>
-    path
-        .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-        .join("")
-        .replace(/^\./, "");
+/** A key that the author chose may be anything: one that is no plain word stands as JavaScript would write it. */
+const step = (key: PropertyKey): string =>
+    typeof key === "number"
+        ? `[${key}]`
+        : /^[\w-]+$/.test(String(key))
+          ? `.${String(key)}`
+          : `[${JSON.stringify(key)}]`;
+
+const written = (path: PropertyKey[]): string => path.map(step).join("").replace(/^\./, "");
 
 /** Only single values are shown, and no password: what holds several may hold one, under whatever name. */
 function shown(path: PropertyKey[], args: unknown, mayShow = isSingle): string {

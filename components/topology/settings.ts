@@ -59,7 +59,10 @@ function owned(server: SettingsOfServer): Setting[] {
         setting(RECEIVING, "relay_log_info_repository", "TABLE"),
         setting(RECEIVING, "relay_log_recovery", "ON"),
         // Not super_read_only: under it, the image can't create root on an empty data directory.
-        ...(server.role === "replica" ? [setting(READING, "read_only", "ON")] : []),
+        server.role === "replica"
+            ? setting(READING, "read_only", "ON")
+            : // Needs no line in my.cnf, and is found all the same where somebody has switched it on.
+              { section: READING, option: "read_only", values: [], effective: { variable: "read_only", value: "OFF" } },
     ];
 }
 

@@ -162,6 +162,27 @@ const DRIFTS: Drift[] = [
         ],
         perhaps: [`${ONE_FROM_TWO}: STOP SLAVE`, `${ONE_FROM_TWO}: START SLAVE`],
     },
+    {
+        what: "a master that takes no writes, an applier that lags, a receiver that gives up, and a further source",
+        byHand: [
+            { on: 1, run: ["SET GLOBAL super_read_only = ON"] },
+            { on: 2, run: pointed("MASTER_DELAY = 3600, MASTER_RETRY_COUNT = 3") },
+            { on: 1, run: ["CHANGE MASTER TO MASTER_HOST = 'it-drift-third', MASTER_USER = 'x' FOR CHANNEL 'third'"] },
+        ],
+        until: [{ on: 2, column: "Slave_IO_Running", is: "Yes" }],
+        found: {
+            [variables(ONE)]: ['read_only: "ON" => "OFF"'],
+            [link(ONE_FROM_TWO)]: ['otherChannels: "third from it-drift-third:3306" => "none"'],
+            [link(TWO_FROM_ONE)]: ['delaySeconds: "3600" => "0"', 'retries: "3" => "without end"'],
+        },
+        repaired: [
+            `${ONE_FROM_TWO}: STOP SLAVE, RESET SLAVE ALL FOR CHANNEL 'third' (followed it-drift-third:3306)`,
+            `${ONE}: SET GLOBAL read_only = OFF (was ON)`,
+            `${TWO_FROM_ONE}: CHANGE MASTER TO, retryCount, delaySeconds`,
+            `${TWO_FROM_ONE}: START SLAVE`,
+            `${TWO_FROM_ONE}: STOP SLAVE`,
+        ],
+    },
 ];
 
 describe("drift of a pair", () => {

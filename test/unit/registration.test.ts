@@ -273,6 +273,9 @@ describe("replication of a cluster", () => {
             position: "GTID auto-position",
             connectRetrySeconds: "7",
             heartbeatSeconds: "3",
+            retries: "without end",
+            delaySeconds: "0",
+            otherChannels: "none",
             filters: "Replicate_Do_DB: shop",
         };
         expect(links.map(({ inputs }) => inputs)).toMatchObject([

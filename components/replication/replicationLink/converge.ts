@@ -5,8 +5,11 @@ import {
     changeMaster,
     changeReplicationFilter,
     identity,
+    namedChannels,
+    resetChannelAll,
     resetSlave,
     startSlave,
+    stopChannel,
     stopSlave,
     type ChangeMasterOptions,
 } from "../../mysql/statements";
@@ -18,7 +21,7 @@ import type { ReplicationLinkInputs, Wired } from "./inputs";
 import { observeIn } from "./observe";
 import { findPlace, type Ends } from "./place";
 import { bothRun, caughtUp, receiverRuns } from "./run";
-import { RETRY_WITHOUT_END, sayFilters } from "./wanted";
+import { NO_DELAY_SECONDS, RETRY_WITHOUT_END, sayChannels, sayFilters } from "./wanted";
 
 /**
  * Makes the link what it should be with the fewest statements: wires a replica that follows nobody, and mends one
@@ -54,6 +57,7 @@ async function convergeBetween(
     before: Wired | undefined,
     progress: Progress,
 ): Promise<Wired> {
+    await removeUndeclaredChannels(ends.replica, link, before, progress);
     const status = await replicaStatus(ends.replica);
     if (status === undefined || !followsItsSource(status, link)) {
         if (status !== undefined && before === undefined) {
@@ -86,6 +90,31 @@ function followsAnother(link: ReplicationLinkInputs, { sourceHost, sourcePort }:
         means: `it was set up as a replica of another server than ${sayAddress(link.sourceAddress)}; its place there would be lost`,
         remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it, then pulumi up again",
     };
+}
+
+/** A source that the program does not declare writes where its rows are in nobody's lane. */
+async function removeUndeclaredChannels(
+    replica: Session,
+    link: ReplicationLinkInputs,
+    before: Wired | undefined,
+    progress: Progress,
+): Promise<void> {
+    const channels = await namedChannels(replica);
+    if (channels.length > 0 && before === undefined) {
+        throw new FindingError({
+            where: link.replica.name,
+            observed: `follows further sources over channels: ${sayChannels(channels)}`,
+            means: `it was set up as a replica of others than ${sayAddress(link.sourceAddress)}; its place there would be lost`,
+            remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL for each channel on it, then pulumi up again",
+        });
+    }
+    for (const channel of channels) {
+        await stopChannel(replica, channel.name);
+        await resetChannelAll(replica, channel.name);
+        progress.did(
+            `${link.name}: STOP SLAVE, RESET SLAVE ALL FOR CHANNEL '${channel.name}' (followed ${sayAddress(channel)})`,
+        );
+    }
 }
 
 /** GRANT has been seen to by the account; what remains is coordinates, CHANGE MASTER, receiver, applier. */
@@ -160,6 +189,7 @@ const settings = (link: ReplicationLinkInputs): ChangeMasterOptions => ({
     connectRetrySeconds: link.wantedConnectRetrySeconds,
     heartbeatSeconds: link.wantedHeartbeatSeconds,
     retryCount: RETRY_WITHOUT_END,
+    delaySeconds: NO_DELAY_SECONDS,
 });
 
 function refuseAnotherServer(link: ReplicationLinkInputs, answered: string, declared: string): void {
@@ -176,7 +206,6 @@ function refuseAnotherServer(link: ReplicationLinkInputs, answered: string, decl
 /** What differs without the link having lost its place: CHANGE MASTER without a host keeps it. */
 async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStatus, progress: Progress): Promise<void> {
     const is = await observeIn(ends.replica, link);
-    const retryDiffers = status.retryCount !== RETRY_WITHOUT_END;
     const changes: ChangeMasterOptions = {
         ...(is.user === link.replicationUser ? {} : { user: link.replicationUser }),
         ...(is.credentials === AS_DECLARED ? {} : { password: link.replicationPassword }),
@@ -184,7 +213,8 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
             ? {}
             : { connectRetrySeconds: link.wantedConnectRetrySeconds }),
         ...(is.heartbeatSeconds === link.heartbeatSeconds ? {} : { heartbeatSeconds: link.wantedHeartbeatSeconds }),
-        ...(retryDiffers ? { retryCount: RETRY_WITHOUT_END } : {}),
+        ...(is.retries === link.retries ? {} : { retryCount: RETRY_WITHOUT_END }),
+        ...(is.delaySeconds === link.delaySeconds ? {} : { delaySeconds: NO_DELAY_SECONDS }),
         ...(is.position === link.position ? {} : { autoPosition: link.positioning === "gtid" }),
     };
     const changed = Object.keys(changes);

@@ -33,7 +33,10 @@ export interface LinkState {
     position: string;
     connectRetrySeconds: string;
     heartbeatSeconds: string;
+    retries: string;
+    delaySeconds: string;
     filters: string;
+    otherChannels: string;
 }
 
 export type ReplicationLinkInputs = LinkSettings & LinkState;

@@ -1,12 +1,12 @@
 import { sayAddress } from "../../mysql/server";
 import { open, whyNotObserved, withSession, type Session } from "../../mysql/session";
-import { receiverSettings } from "../../mysql/statements";
+import { namedChannels, receiverSettings } from "../../mysql/statements";
 import { sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { isReconnecting, replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/until";
 import { AS_DECLARED, REACHABLE } from "../words";
 import type { LinkState, ReplicationLinkInputs, Wired } from "./inputs";
-import { sayFilters, sayPosition } from "./wanted";
+import { sayChannels, sayFilters, sayPosition, sayRetries } from "./wanted";
 
 export const NOBODY = "nobody";
 const STOPPED = "stopped";
@@ -16,7 +16,7 @@ type Known = ReplicationLinkInputs & Partial<Wired>;
 
 const stateIn = (known: Known): LinkState => {
     const { server, follows, user, credentials, ioThread, sqlThread } = known;
-    const { position, connectRetrySeconds, heartbeatSeconds, filters } = known;
+    const { position, connectRetrySeconds, heartbeatSeconds, retries, delaySeconds, filters, otherChannels } = known;
     return {
         server,
         follows,
@@ -27,7 +27,10 @@ const stateIn = (known: Known): LinkState => {
         position,
         connectRetrySeconds,
         heartbeatSeconds,
+        retries,
+        delaySeconds,
         filters,
+        otherChannels,
     };
 };
 
@@ -67,8 +70,10 @@ async function answers({ source }: Known): Promise<boolean> {
 
 export async function observeIn(session: Session, known: Known): Promise<LinkState> {
     const status = await settled(session, known);
+    const otherChannels = sayChannels(await namedChannels(session));
     if (status === undefined) {
-        return { ...stateIn(known), server: REACHABLE, follows: NOBODY, ioThread: STOPPED, sqlThread: STOPPED };
+        const threads = { ioThread: STOPPED, sqlThread: STOPPED };
+        return { ...stateIn(known), server: REACHABLE, follows: NOBODY, ...threads, otherChannels };
     }
     const stored = await receiverSettings(session);
     return {
@@ -84,7 +89,10 @@ export async function observeIn(session: Session, known: Known): Promise<LinkSta
         position: sayPosition(status.autoPosition),
         connectRetrySeconds: String(status.connectRetrySeconds),
         heartbeatSeconds: stored === undefined ? known.heartbeatSeconds : String(Number(stored.heartbeat)),
+        retries: sayRetries(status.retryCount),
+        delaySeconds: String(status.delaySeconds),
         filters: sayFilters(status.replicateDoDb, status.replicateIgnoreDb),
+        otherChannels,
     };
 }
 

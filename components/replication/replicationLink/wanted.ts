@@ -1,10 +1,22 @@
 import type { FiltersArgs, Positioning } from "../../arguments";
 import { sayAddress, type PeerAddress } from "../../mysql/server";
+import type { NamedChannel } from "../../mysql/statements";
 import { AS_DECLARED, REACHABLE, RUNNING } from "../words";
 import type { LinkState } from "./inputs";
 
 /** A receiver that gives up after so many tries never comes back by itself: 0 is without end. */
 export const RETRY_WITHOUT_END = 0;
+
+export const sayRetries = (count: number): string => (count === RETRY_WITHOUT_END ? "without end" : String(count));
+
+/** An applier that lags on purpose makes a master that shows its peer's rows late. */
+export const NO_DELAY_SECONDS = 0;
+
+/** Sources that the program does not declare, which a server may follow over channels with a name. */
+export const sayChannels = (channels: NamedChannel[]): string =>
+    channels.length === 0
+        ? "none"
+        : channels.map((channel) => `${channel.name} from ${sayAddress(channel)}`).join("; ");
 
 export const sayPosition = (autoPosition: boolean): string =>
     autoPosition ? "GTID auto-position" : "binary log file and position";
@@ -39,6 +51,9 @@ export function wantedState(wishes: Wishes): LinkState {
         position: sayPosition(wishes.positioning === "gtid"),
         connectRetrySeconds: String(wishes.connectRetrySeconds),
         heartbeatSeconds: String(wishes.heartbeatSeconds),
+        retries: sayRetries(RETRY_WITHOUT_END),
+        delaySeconds: String(NO_DELAY_SECONDS),
+        otherChannels: sayChannels([]),
         filters: sayFilters(wishes.filters.replicateDoDb ?? [], wishes.filters.replicateIgnoreDb ?? []),
     };
 }

@@ -37,6 +37,7 @@ export const healthyStatus = (): Row => ({
     Master_UUID: UUIDS.source,
     Slave_SQL_Running_State: "Slave has read all relay log; waiting for more updates",
     Master_Retry_Count: "0",
+    SQL_Delay: "0",
     Auto_Position: 1,
     Channel_Name: "",
 });
@@ -178,6 +179,7 @@ const COLUMNS: Record<string, string> = {
     MASTER_USER: "Master_User",
     MASTER_CONNECT_RETRY: "Connect_Retry",
     MASTER_RETRY_COUNT: "Master_Retry_Count",
+    MASTER_DELAY: "SQL_Delay",
     MASTER_AUTO_POSITION: "Auto_Position",
 };
 

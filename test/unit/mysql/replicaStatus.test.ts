@@ -39,6 +39,7 @@ describe("a row of SHOW SLAVE STATUS", () => {
             user: "replication",
             connectRetrySeconds: 5,
             retryCount: 0,
+            delaySeconds: 0,
             autoPosition: true,
             replicateDoDb: ["shop", "my shop"],
             replicateIgnoreDb: [],

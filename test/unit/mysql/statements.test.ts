@@ -206,6 +206,16 @@ const CASES: Case[] = [
         sql: "SHOW SLAVE STATUS",
         answer: { Master_Host: "db1" },
     },
+    {
+        does: "a replica's status, of the channel without a name",
+        call: statements.showSlaveStatus,
+        rows: [
+            { Master_Host: "db3", Channel_Name: "third" },
+            { Master_Host: "db1", Channel_Name: "" },
+        ],
+        sql: "SHOW SLAVE STATUS",
+        answer: { Master_Host: "db1", Channel_Name: "" },
+    },
     { does: "no status of a server that follows nobody", call: statements.showSlaveStatus, sql: "SHOW SLAVE STATUS" },
     {
         does: "what the receiver has stored",
@@ -238,6 +248,27 @@ const CASES: Case[] = [
     { does: "both threads' stop", call: statements.stopSlave, sql: "STOP SLAVE" },
     { does: "the relay logs' end", call: statements.resetSlave, sql: "RESET SLAVE" },
     { does: "the link's end", call: statements.resetSlaveAll, sql: "RESET SLAVE ALL" },
+    {
+        does: "sources that are followed over channels with a name",
+        call: statements.namedChannels,
+        rows: [{ name: "third", host: "db3", port: 3306 }],
+        sql:
+            "SELECT CHANNEL_NAME AS name, HOST AS host, PORT AS port " +
+            "FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME <> '' ORDER BY 1",
+        answer: [{ name: "third", host: "db3", port: 3306 }],
+    },
+    {
+        does: "the stop of a channel's threads",
+        call: (session) => statements.stopChannel(session, "third"),
+        sql: "STOP SLAVE FOR CHANNEL ?",
+        values: ["third"],
+    },
+    {
+        does: "a channel's end",
+        call: (session) => statements.resetChannelAll(session, "third"),
+        sql: "RESET SLAVE ALL FOR CHANNEL ?",
+        values: ["third"],
+    },
     {
         does: "the applier's filters, each database quoted as a name",
         call: (session) => statements.changeReplicationFilter(session, ["shop", "my `shop`"], ["tmp"]),

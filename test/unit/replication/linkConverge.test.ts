@@ -93,6 +93,7 @@ describe("a new link", () => {
             MASTER_CONNECT_RETRY: 5,
             MASTER_HEARTBEAT_PERIOD: 10,
             MASTER_RETRY_COUNT: 0,
+            MASTER_DELAY: 0,
             MASTER_AUTO_POSITION: 1,
         });
         expect(change?.sql).not.toContain("replication-secret");
@@ -234,6 +235,12 @@ describe("a link that runs already", () => {
             ["STOP SLAVE", "CHANGE MASTER TO MASTER_RETRY_COUNT = ?", "START SLAVE"],
         ],
         [
+            "an applier that lags on purpose",
+            { SQL_Delay: 3600 },
+            {},
+            ["STOP SLAVE", "CHANGE MASTER TO MASTER_DELAY = ?", "START SLAVE"],
+        ],
+        [
             "the way to its place",
             { Auto_Position: 0 },
             {},
@@ -310,5 +317,27 @@ describe("a link whose source changes", () => {
         expect(await failure(run({ ...moved, positioning: "binlog" }, wired()))).toContain("has lost its place");
         expect(writes(at.replica)).toEqual([]);
         expect(threads(at)).toEqual(["Yes", "Yes"]);
+    });
+});
+
+describe("a replica that follows further sources over channels", () => {
+    const channels = {
+        "SELECT CHANNEL_NAME": [{ name: "third", host: "db3", port: 3306 }],
+        "STOP SLAVE FOR CHANNEL": [],
+        "RESET SLAVE ALL FOR CHANNEL": [],
+    };
+
+    it("should have them removed where they were added since it was wired", async () => {
+        const { replica } = scene(healthyStatus());
+        Object.assign(replica.answers, channels);
+        await run({}, wired());
+        expect(writes(replica)).toEqual(["STOP SLAVE FOR CHANNEL ?", "RESET SLAVE ALL FOR CHANNEL ?"]);
+    });
+
+    it("should be refused where they were there before it was wired, and left as it is", async () => {
+        const { replica } = scene(undefined);
+        Object.assign(replica.answers, channels);
+        expect(await failure(run())).toContain("follows further sources over channels: third from db3:3306");
+        expect(writes(replica)).toEqual([]);
     });
 });

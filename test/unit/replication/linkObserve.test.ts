@@ -100,6 +100,8 @@ describe("a link that differs", () => {
         ],
         ["another account", { Master_User: "other" }, { user: "other" }],
         ["another pace of retries", { Connect_Retry: 60 }, { connectRetrySeconds: "60" }],
+        ["retries that end", { Master_Retry_Count: "86400" }, { retries: "86400" }],
+        ["an applier that lags on purpose", { SQL_Delay: "3600" }, { delaySeconds: "3600" }],
         ["another way to its place", { Auto_Position: 0 }, { position: "binary log file and position" }],
         ["a filter", { Replicate_Do_DB: "shop" }, { filters: "Replicate_Do_DB: shop" }],
     ])("should be observed as that and nothing else: %s", async (_what, row, differs) => {

@@ -164,8 +164,8 @@ describe("an argument out of its bounds", () => {
     });
 });
 
-const noOptionName = (name: string): string =>
-    `options.${name} = "1": is no option name; allowed: up to 64 letters, digits, '_' and '-', without dashes in front`;
+const noOptionName = (name: string, path = `options.${name}`): string =>
+    `${path} = "1": is no option name; allowed: up to 64 letters, digits, '_' and '-', without dashes in front`;
 
 describe("an argument that is missing or unknown", () => {
     it.each<[string, z.ZodType, unknown, string]>([
@@ -200,8 +200,13 @@ describe("an argument that is missing or unknown", () => {
             "filters.replicateDoDB = : is no argument of this component",
         ],
         ["option name", clusterArguments, cluster({ options: { "--max": "1" } }), noOptionName("--max")],
-        ["option name", clusterArguments, cluster({ options: { "a b": "1" } }), noOptionName("a b")],
-        ["option name", clusterArguments, cluster({ options: { "x\n[client]": "1" } }), noOptionName("x\n[client]")],
+        ["option name", clusterArguments, cluster({ options: { "a b": "1" } }), noOptionName("a b", 'options["a b"]')],
+        [
+            "option name",
+            clusterArguments,
+            cluster({ options: { "x\n[client]": "1" } }),
+            noOptionName("x\n[client]", 'options["x\\n[client]"]'),
+        ],
     ])("should be refused: %s", (_what, rules, args, expected) => {
         expect(lines(rules, args)).toEqual([expected]);
     });
@@ -238,7 +243,7 @@ describe("several arguments that can't be used", () => {
                 "stopSeconds",
                 "image",
                 "options.port",
-                "options.b c",
+                'options["b c"]',
                 "masters[0].hostPort",
                 "masters[0].name",
                 "masters[1].hostPort",
@@ -253,9 +258,9 @@ describe("several arguments that can't be used", () => {
             cluster({ options: untyped({ max_connections: 500, server_id: "1", "b c": "2" }) }),
         );
         expect(said.map((line) => line.split(" = ")[0]).sort()).toEqual([
-            "options.b c",
             "options.max_connections",
             "options.server_id",
+            'options["b c"]',
         ]);
     });
 

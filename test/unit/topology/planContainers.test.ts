@@ -74,7 +74,7 @@ describe("a cluster's plan", () => {
 
     it("should let only replicas refuse writes", () => {
         const readOnly = plan(cluster({ replicas })).map(({ settings }) => variablesOf(settings).read_only);
-        expect(readOnly).toEqual([undefined, undefined, "ON", "ON"]);
+        expect(readOnly).toEqual(["OFF", "OFF", "ON", "ON"]);
     });
 
     it("should write the error log where a place is given for it, and nowhere else", () => {

@@ -35,6 +35,7 @@ const SAFE = {
     innodb_flush_log_at_trx_commit: "1",
     relay_log: "relay-bin",
     slave_net_timeout: "30",
+    read_only: "OFF",
     binlog_do_db: "",
     binlog_ignore_db: "",
 };

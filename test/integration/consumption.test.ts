@@ -1,0 +1,233 @@
+import { lstat, realpath, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { emptyFolder, newConsumer, nextRelease, packed, versionOf, type Consumer } from "../support/consumer";
+import { succeeded } from "../support/deployment";
+import { whatIsThereOf } from "../support/docker";
+import { changesIn, stepsIn } from "../support/preview";
+import { REPOSITORY } from "../support/projects";
+import { pulumi } from "../support/pulumiCommand";
+import { sql, type Server } from "../support/servers";
+import { openStack, PASSWORDS, type DeployedStack } from "../support/stack";
+import { kindOf, resourcesIn } from "../support/state";
+
+jest.setTimeout(300_000);
+
+/** Each way to use the library deploys the same pair under a name and ports of its own. */
+interface Way {
+    cluster: string;
+    firstPort: number;
+    /** A link that the tests break, and where. */
+    link: string;
+    replica: Server;
+}
+
+function way(cluster: string, firstPort: number): Way {
+    const replica = {
+        name: `${cluster}-master-2`,
+        host: "127.0.0.1",
+        port: firstPort + 1,
+    };
+    return {
+        cluster,
+        firstPort,
+        replica,
+        link: `${replica.name} from ${cluster}-master-1`,
+    };
+}
+
+const breakLink = async ({ replica }: Way): Promise<void> => {
+    await sql(replica, PASSWORDS.root, "STOP SLAVE");
+};
+const STOPPED = ['ioThread: "stopped" => "running"', 'sqlThread: "stopped" => "running"'];
+const running = ({ link }: Way): string => `${link}: START SLAVE, both threads run`;
+
+describe("the library in somebody else's project", () => {
+    let folder: string;
+
+    beforeAll(async () => {
+        folder = await emptyFolder("it-consumption");
+    });
+
+    afterAll(async () => {
+        await rm(folder, { recursive: true, force: true });
+    });
+
+    describe("as npm packs it", () => {
+        const PACKED = way("it-packed", 24337);
+        let consumer: Consumer;
+        let files: string[];
+        let stack: DeployedStack | undefined;
+        let storedProviders: Map<string, unknown>;
+
+        beforeAll(async () => {
+            const made = await packed(REPOSITORY, folder);
+            files = made.files;
+            consumer = await newConsumer(join(folder, "packed"), PACKED.cluster);
+            await consumer.install(made.archive);
+            stack = await openStack(consumer.folder, PACKED.cluster, PACKED.firstPort);
+        });
+
+        afterAll(async () => {
+            await stack?.dispose();
+        });
+
+        const deployed = (): DeployedStack => {
+            if (stack === undefined) {
+                throw new Error("the project was not made");
+            }
+            return stack;
+        };
+
+        it("should hold what runs, what describes it, and nothing else", async () => {
+            const others = files.filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map)$/.test(file));
+            expect(others.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+            expect(files).toEqual(expect.arrayContaining(["dist/index.js", "dist/index.d.ts"]));
+            expect((await lstat(consumer.library)).isSymbolicLink()).toBe(false);
+        });
+
+        it("should pass the type check of a project that Pulumi's template makes", async () => {
+            const checking = { ...process.env };
+            delete checking.PULUMI_NODEJS_TRANSPILE_ONLY;
+            const args = ["preview", "--suppress-progress", "--stack", PACKED.cluster];
+            succeeded(await pulumi(consumer.folder, args, checking));
+        });
+
+        it("should be deployed, audited and repaired there", async () => {
+            expect(stepsIn(succeeded(await deployed().up()).output, PACKED.cluster)).toContain(running(PACKED));
+            expect(await deployed().audit()).toMatchObject({ code: 0 });
+
+            await breakLink(PACKED);
+            const audit = await deployed().audit();
+            expect(audit.code).toBe(7);
+            expect(changesIn(audit.output)).toEqual({
+                [`ReplicationLink "${PACKED.link}"`]: STOPPED,
+            });
+
+            succeeded(await deployed().up());
+            expect(await deployed().audit()).toMatchObject({ code: 0 });
+        });
+
+        it("should store nothing of itself but where to ask", async () => {
+            storedProviders = await providersIn(deployed());
+            expect(storedProviders.size).toBe(6);
+            for (const provider of storedProviders.values()) {
+                const asks = String(provider)
+                    .split("\n")
+                    .filter((line) => line !== "" && !SERIALISED.some((form) => form.test(line)));
+                expect(asks.length).toBeGreaterThanOrEqual(3);
+                expect(asks.filter((line) => !ASKS.test(line))).toEqual([]);
+            }
+        });
+
+        it("should let a newer version look at what an older one has made", async () => {
+            const wording = {
+                file: "dist/mysql/replicaStatus.js",
+                from: '"stopped"',
+                to: '"halted, says 99.0.0"',
+            };
+            const archive = await nextRelease(consumer.library, join(folder, "next"), wording);
+            await consumer.install(archive);
+            expect(await versionOf(consumer.library)).toBe("99.0.0");
+
+            await breakLink(PACKED);
+            const audit = await deployed().audit();
+            expect(audit.code).toBe(7);
+            expect(changesIn(audit.output)).toEqual({
+                [`ReplicationLink "${PACKED.link}"`]: STOPPED.map((line) =>
+                    line.replace("stopped", "halted, says 99.0.0"),
+                ),
+            });
+        });
+
+        it("should need no change but the repair to take a newer version over", async () => {
+            const { output } = succeeded(await deployed().up());
+            expect(Object.keys(changesIn(output))).toEqual([`ReplicationLink "${PACKED.link}"`]);
+            expect(output).not.toMatch(/\((create|delete|replace)\)/);
+            expect(await deployed().audit()).toMatchObject({ code: 0 });
+            expect(await providersIn(deployed())).toEqual(storedProviders);
+        });
+
+        it("should leave nothing when it is taken down", async () => {
+            succeeded(await deployed().destroy());
+            expect(await whatIsThereOf(PACKED.cluster)).toEqual([]);
+        });
+    });
+
+    describe("through a file: link", () => {
+        const LINKED = way("it-linked", 24341);
+        let stack: DeployedStack | undefined;
+
+        afterAll(async () => {
+            await stack?.dispose();
+        });
+
+        it("should be deployed, audited and taken down there", async () => {
+            const consumer = await newConsumer(join(folder, "linked"), LINKED.cluster);
+            await consumer.install(REPOSITORY);
+            expect(await realpath(consumer.library)).toBe(await realpath(REPOSITORY));
+            stack = await openStack(consumer.folder, LINKED.cluster, LINKED.firstPort);
+
+            expect(stepsIn(succeeded(await stack.up()).output, LINKED.cluster)).toContain(running(LINKED));
+            expect(await stack.audit()).toMatchObject({ code: 0 });
+            await breakLink(LINKED);
+            const audit = await stack.audit();
+            expect(audit.code).toBe(7);
+            expect(changesIn(audit.output)).toEqual({
+                [`ReplicationLink "${LINKED.link}"`]: STOPPED,
+            });
+
+            succeeded(await stack.destroy());
+            expect(await whatIsThereOf(LINKED.cluster)).toEqual([]);
+        });
+    });
+});
+
+describe("this repository's own project", () => {
+    const ROOT = way("it-root", 24345);
+    let stack: DeployedStack | undefined;
+
+    afterAll(async () => {
+        await stack?.dispose();
+    });
+
+    it("should audit with a plain preview, because it refreshes always", async () => {
+        stack = await openStack(REPOSITORY, ROOT.cluster, ROOT.firstPort);
+        const preview = ["preview", "--expect-no-changes", "--diff", "--suppress-progress", "--stack", ROOT.cluster];
+        succeeded(await stack.up({ refresh: false }));
+        expect(await pulumi(REPOSITORY, preview)).toMatchObject({ code: 0 });
+
+        await breakLink(ROOT);
+        const audit = await pulumi(REPOSITORY, preview);
+        expect(audit.code).toBe(7);
+        expect(changesIn(audit.output)).toEqual({
+            [`ReplicationLink "${ROOT.link}"`]: STOPPED,
+        });
+
+        succeeded(await stack.up({ refresh: false }));
+        expect(await pulumi(REPOSITORY, preview)).toMatchObject({ code: 0 });
+    });
+});
+
+/** One method of a stored provider: it asks the installed library, whichever version that is. */
+const ASKS =
+    /^return async \([\w, ]+\) => require\("pulumi-mysql-dual-master\/dist\/replication\/(serverVariables|replicationAccount|replicationLink)\/handler"\)\.(create|read|diff|update|delete)\([\w, ]+\);$/;
+
+/** What the SDK writes around the methods of any provider. */
+const SERIALISED = [
+    /^exports\.handler = __f0;$/,
+    /^var __provider = \{((create|read|diff|update|delete): __f\d+(, )?)+\};$/,
+    /^function __f\d+\((__\d(, )?)*\) \{$/,
+    /^\s+return \(function\(\) \{$/,
+    /^\s+with\(\{ (provider: __provider, )?this: undefined, arguments: undefined \}\) \{$/,
+    /^return \(\) => provider;$/,
+    /^\s*\}$/,
+    /^\s+\}\)\.apply\(undefined, undefined\)\.apply\(this, arguments\);$/,
+];
+
+/** The stored provider of each of the library's resources. */
+async function providersIn(stack: DeployedStack): Promise<Map<string, unknown>> {
+    const own = resourcesIn(await stack.state()).filter((resource) =>
+        ["ServerVariables", "ReplicationAccount", "ReplicationLink"].includes(kindOf(resource)),
+    );
+    return new Map(own.map(({ urn, inputs }) => [urn, inputs?.__provider]));
+}

@@ -1,0 +1,330 @@
+import type { DualMasterClusterArgs } from "pulumi-mysql-dual-master";
+import { IMAGE } from "../support/deployment";
+import { docker, whatIsThereOf } from "../support/docker";
+import { program } from "../support/programs";
+import { openStack, type DeployedStack, type Outcome } from "../support/stack";
+import { kindOf, resourcesIn } from "../support/state";
+
+jest.setTimeout(300_000);
+
+const CLUSTER = "it-refusals";
+const FIRST_PORT = 24327;
+const [ONE, TWO] = [FIRST_PORT, FIRST_PORT + 1];
+
+/**
+ * One argument that is refused: its path, its value as the message shows it, which is none where it could hold a
+ * password, and what the message says is allowed.
+ */
+type Refused = [path: string, value: string, allowed: string];
+
+/** Arguments as a program in JavaScript or a configuration could give them: the compiler has not seen them. */
+type Given = { [key in keyof DualMasterClusterArgs]?: unknown } & Record<string, unknown>;
+
+interface Case {
+    what: string;
+    given: Given;
+    refused: Refused[];
+}
+
+const master = (more: object = {}, hostPort = ONE): object => ({ hostPort, ...more });
+const pair = (first: object, second: object): object[] => [master(first), master(second, TWO)];
+
+const CASES: Case[] = [
+    {
+        what: "what two servers can't both have",
+        given: {
+            masters: [
+                { hostPort: ONE, serverId: 7, offset: 2, name: "it-refusals-a", hostName: "node" },
+                { hostPort: ONE, serverId: 7, offset: 2, name: "it-refusals-a", hostName: "node" },
+            ],
+        },
+        refused: [
+            ["masters[1].hostPort", String(ONE), "is masters[0].hostPort as well; allowed: a port of its own"],
+            ["masters[1].serverId", "7", "is masters[0].serverId as well; allowed: an id of its own"],
+            ["masters[1].offset", "2", "is masters[0].offset as well; allowed: a lane of its own"],
+            ["masters[1].name", '"it-refusals-a"', "is masters[0].name as well; allowed: a name of its own"],
+            ["masters[1].hostName", '"node"', "is masters[0].hostName as well; allowed: a host name of its own"],
+        ],
+    },
+    {
+        what: "storage that two servers would share",
+        given: {
+            masters: pair(
+                { storage: { dataVolume: "it-refusals-both", configPath: "/srv/both" } },
+                { storage: { dataVolume: "it-refusals-both", configPath: "/srv/both" } },
+            ),
+        },
+        refused: [
+            ["masters[1].storage.dataVolume", '"it-refusals-both"', "allowed: a volume of its own"],
+            ["masters[1].storage.configPath", '"/srv/both"', "allowed: a folder of its own"],
+        ],
+    },
+    {
+        what: "numbers out of range",
+        given: {
+            masters: [
+                { hostPort: 0, serverId: 0, offset: 0 },
+                { hostPort: 65536, serverId: 4294967296, offset: 1.5 },
+            ],
+            replication: { connectRetrySeconds: 86401, heartbeatSeconds: 0 },
+            deadlineSeconds: 0,
+            stopSeconds: 3601,
+        },
+        refused: [
+            ["masters[0].hostPort", "0", "allowed: a whole number from 1 to 65535"],
+            ["masters[0].serverId", "0", "allowed: a whole number from 1 to 4294967295"],
+            ["masters[0].offset", "0", "allowed: a whole number from 1 to 65535"],
+            ["masters[1].hostPort", "65536", "allowed: a whole number from 1 to 65535"],
+            ["masters[1].serverId", "4294967296", "allowed: a whole number from 1 to 4294967295"],
+            ["masters[1].offset", "1.5", "allowed: a whole number from 1 to 65535"],
+            ["replication.connectRetrySeconds", "86401", "allowed: a whole number from 1 to 86400"],
+            ["replication.heartbeatSeconds", "0", "allowed: a whole number from 1 to 3600"],
+            ["deadlineSeconds", "0", "allowed: a whole number from 1 to 3600"],
+            ["stopSeconds", "3601", "allowed: a whole number from 1 to 3600"],
+        ],
+    },
+    {
+        what: "fewer lanes than masters, and an offset above the increment",
+        given: { lanes: { increment: 1 } },
+        refused: [
+            ["lanes.increment", "1", "fewer lanes than there are masters; allowed: 2 to 65535"],
+            ["masters[1].offset", "2", "above the increment, so that the server would ignore it; allowed: 1 to 1"],
+        ],
+    },
+    {
+        what: "names that Docker or MySQL does not take",
+        given: {
+            masters: pair(
+                { name: "it refusals", hostName: "node_1;" },
+                { name: "-it-refusals", hostName: `n${"o".repeat(59)}de` },
+            ),
+            networkName: "it/refusals",
+        },
+        refused: [
+            ["masters[0].name", '"it refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
+            ["masters[0].hostName", '"node_1;"', "allowed: 1 to 60 letters, digits, '_', '-' or '.'"],
+            ["masters[1].name", '"-it-refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
+            ["masters[1].hostName", `"n${"o".repeat(59)}de"`, "allowed: 1 to 60 letters, digits, '_', '-' or '.'"],
+            ["networkName", '"it/refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
+        ],
+    },
+    {
+        what: "an account that would not be what it seems",
+        given: { replication: { user: `r' OR "${"r".repeat(32)}`, hostPattern: "10.0.0.% or any" } },
+        refused: [
+            ["replication.user", JSON.stringify(`r' OR "${"r".repeat(32)}`), "allowed: 1 to 32 letters, digits, '_',"],
+            ["replication.hostPattern", '"10.0.0.% or any"', "allowed: a host name or address of up to 60 characters"],
+        ],
+    },
+    {
+        what: "options that follow from the set-up, however they are written",
+        given: {
+            options: { "Server-Id": "1", gtid_mode: "OFF", "skip-log-bin": "", "loose-read-only": "1" },
+            masters: pair({ options: { "auto-increment-offset": "9", replicate_do_db: "shop" } }, {}),
+        },
+        refused: [
+            ["options.Server-Id", '"1"', "use the argument serverId"],
+            ["options.gtid_mode", '"OFF"', "use the argument positioning"],
+            ["options.skip-log-bin", '""', "would switch off what replication stands on"],
+            ["options.loose-read-only", '"1"', "follows from the set-up (read_only) and can't be given"],
+            ["masters[0].options.auto-increment-offset", '"9"', "use the argument offset"],
+            ["masters[0].options.replicate_do_db", '"shop"', "use the argument filters.replicateDoDb"],
+        ],
+    },
+    {
+        what: "values that would break out of my.cnf",
+        given: {
+            options: {
+                init_connect: "SET @a = 1\nskip-grant-tables",
+                ft_stopword_file: 'a"b',
+                "max connections": "5",
+                "port=1\nuser": "root",
+            },
+            filters: { replicateDoDb: ["shop", "it's"], binlogIgnoreDb: ["a\nb", "c,d"] },
+            masters: pair({ storage: { dataPath: "srv/relative", configPath: "/srv:/etc" } }, {}),
+        },
+        refused: [
+            ["options.init_connect", '"SET @a = 1\\nskip-grant-tables"', "allowed: text on one line"],
+            ["options.ft_stopword_file", '"a\\"b"', "without '\"', which would break out of my.cnf"],
+            ['options["max connections"]', '"5"', "is no option name; allowed: up to 64 letters, digits, '_' and '-'"],
+            ['options["port=1\\nuser"]', '"root"', "is no option name; allowed: up to 64 letters, digits, '_' and '-'"],
+            ["filters.replicateDoDb[1]", `"it's"`, "allowed: one database name an entry"],
+            ["filters.binlogIgnoreDb[0]", '"a\\nb"', "allowed: one database name an entry"],
+            ["filters.binlogIgnoreDb[1]", '"c,d"', "allowed: one database name an entry"],
+            ["masters[0].storage.dataPath", '"srv/relative"', "allowed: an absolute path on the Docker host"],
+            ["masters[0].storage.configPath", '"/srv:/etc"', "allowed: an absolute path on the Docker host"],
+        ],
+    },
+    ...["mysql:8.0", "docker.io/library/mariadb:10.11"].map((image) => ({
+        what: `the image ${image}, which is known not to work`,
+        given: { image },
+        refused: [["image", `"${image}"`, "known not to work; allowed: mysql:5.7"] satisfies Refused],
+    })),
+    {
+        what: "choices that there are not, and arguments that do not exist",
+        given: {
+            positioning: "guess",
+            initialData: "some",
+            restart: "sometimes",
+            bindAddress: "everywhere",
+            hostTimeZone: "yes",
+            network: "it-refusals-other",
+            networkName: "it-refusals-own",
+            master: [],
+            masters: pair({ hostname: "node" }, {}),
+            replicas: [{ hostPort: TWO + 1, of: 2 }],
+        },
+        refused: [
+            ["positioning", '"guess"', "allowed: gtid, binlog"],
+            ["initialData", '"some"', "allowed: empty, identical"],
+            ["restart", '"sometimes"', "allowed: no, on-failure, unless-stopped, always"],
+            ["bindAddress", '"everywhere"', "allowed: an IPv4 or IPv6 address"],
+            ["hostTimeZone", '"yes"', "allowed: true or false"],
+            ["networkName", '"it-refusals-own"', "while `network` names one that exists; allowed: one of the two"],
+            ["master", "", "is no argument of this component"],
+            ["masters[0].hostname", "", "is no argument of this component"],
+            ["replicas[0].of", "2", "allowed: a whole number from 0 to 1"],
+        ],
+    },
+    {
+        what: "another number of masters than two",
+        given: { masters: [master()] },
+        refused: [["masters", "", "allowed: exactly two"]],
+    },
+];
+
+interface SecretCase {
+    what: string;
+    passwords: { root?: string; replication?: string };
+    refused: Refused[];
+}
+
+const PASSWORDS: SecretCase[] = [
+    {
+        what: "empty passwords",
+        passwords: { root: "", replication: "" },
+        refused: [
+            ["rootPassword", "(secret)", "is empty; allowed: at least 1 character"],
+            ["replication.password", "(secret)", "is empty; allowed: 1 to 32 bytes"],
+        ],
+    },
+    {
+        what: "passwords that a server would read otherwise, without showing them",
+        passwords: { root: "Ro'ot \\ kept-to-itself", replication: `${"kept-to-itself".repeat(2)}-long` },
+        refused: [
+            ["rootPassword", "(secret)", "a single quote or a backslash"],
+            ["replication.password", "(secret)", "has 33 bytes"],
+        ],
+    },
+];
+
+describe("arguments that can't be used", () => {
+    let stack: DeployedStack;
+
+    beforeAll(async () => {
+        stack = await openStack(program("givenArguments"), CLUSTER, FIRST_PORT);
+    });
+
+    afterAll(async () => {
+        await stack.dispose();
+    });
+
+    it.each(CASES)("should be refused: $what", async ({ given, refused }) => {
+        await configure(stack, given, {});
+        await expectRefused(stack, refused);
+        await expectNothingKnown(stack);
+    });
+
+    it("should be refused: an image of the stack's configuration that is known not to work", async () => {
+        const key = "pulumi-mysql-dual-master:image";
+        await configure(stack, {}, {});
+        await stack.setConfig({ [key]: { value: "mariadb:10.11" } });
+        try {
+            await expectRefused(stack, [[`${key} (stack configuration)`, '"mariadb:10.11"', "is known not to work"]]);
+            await expectNothingKnown(stack);
+        } finally {
+            await stack.setConfig({ [key]: { value: IMAGE } });
+        }
+    });
+
+    it.each(PASSWORDS)("should be refused: $what", async ({ passwords, refused }) => {
+        await configure(stack, {}, passwords);
+        await expectRefused(stack, refused);
+    });
+
+    it("should be refused as soon as it is known, where that is only once the program runs", async () => {
+        await configure(stack, {}, { root: "" }, true);
+        const preview = await stack.preview();
+        expect(preview).toMatchObject({ code: 0 });
+        expect(preview.output).toMatch(/name\s*: \[unknown\]/);
+
+        expectRefusedIn(await stack.up({ refresh: false }), [["rootPassword", "(secret)", "is empty"]]);
+        await expectNothingCreated(stack, ["Resource"]);
+    });
+});
+
+async function configure(
+    stack: DeployedStack,
+    given: Given,
+    passwords: SecretCase["passwords"],
+    passwordKnownLate = false,
+): Promise<void> {
+    await stack.setConfig({
+        arguments: { value: JSON.stringify(given) },
+        rootPassword: { value: passwords.root ?? stack.passwords.root, secret: true },
+        replicationPassword: { value: passwords.replication ?? stack.passwords.replication, secret: true },
+        passwordKnownLate: { value: String(passwordKnownLate) },
+    });
+}
+
+async function expectRefused(stack: DeployedStack, refused: Refused[]): Promise<void> {
+    expectRefusedIn(await stack.preview(), refused);
+    expectRefusedIn(await stack.up({ refresh: false }), refused);
+    await expectNothingCreated(stack, []);
+}
+
+/** The message names each of them and nothing else, and nothing stands around it that would bury it. */
+function expectRefusedIn({ code, output }: Outcome, refused: Refused[]): void {
+    expect(code).not.toBe(0);
+    const lines = refusalsIn(output);
+    expect(lines).toHaveLength(refused.length);
+    const said = refused.map(([path, value, allowed]) => {
+        const start = value === "" ? `${path}: ` : `${path} = ${value}: `;
+        return expect.stringMatching(new RegExp(`^${literally(start)}.*${literally(allowed)}`)) as string;
+    });
+    expect(lines).toEqual(expect.arrayContaining(said));
+    expect(output.match(/error: /g)).toHaveLength(1);
+    expect(output).toContain(`error: ${CLUSTER}: `);
+    expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    expect(output).not.toMatch(/unhandled|error serializing|kept-to-itself/i);
+}
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+/** The indented lines below the message's first one. */
+function refusalsIn(output: string): string[] {
+    const lines = output.split("\n");
+    const first = lines.findIndex((line) => line.endsWith(" can't be used, so nothing was created:"));
+    const below = first < 0 ? [] : lines.slice(first + 1);
+    const end = below.findIndex((line) => !line.startsWith("  "));
+    return below.slice(0, end < 0 ? undefined : end).map((line) => line.trim());
+}
+
+/** Not even the component itself is in the state. */
+async function expectNothingKnown(stack: DeployedStack): Promise<void> {
+    const known = resourcesIn(await stack.state());
+    expect(known.filter(({ type }) => type !== "pulumi:pulumi:Stack")).toEqual([]);
+}
+
+/** @param others kinds of resources that the program made beside the cluster */
+async function expectNothingCreated(stack: DeployedStack, others: string[]): Promise<void> {
+    expect(await whatIsThereOf(CLUSTER)).toEqual([]);
+    const labelled = ["-q", "--filter", `label=pulumi-mysql-dual-master.cluster=${CLUSTER}`];
+    expect(await docker("container", "ls", "-a", ...labelled)).toBe("");
+    expect(await docker("volume", "ls", ...labelled)).toBe("");
+    expect(await docker("network", "ls", ...labelled)).toBe("");
+    const managed = resourcesIn(await stack.state()).filter(
+        ({ custom, type }) => custom && !type.startsWith("pulumi:providers:"),
+    );
+    expect(managed.map(kindOf)).toEqual(others);
+}
