@@ -84,8 +84,11 @@ const testFiles = (project: Project): string[] => {
 
 function jest(folder: string, project: Project, ...selection: string[]): Check {
     const report = join(folder, `${project}.json`);
-    // Integration tests share one engine and its ports.
-    const pace = project === "integration" ? ["--runInBand", "--verbose"] : [];
+    // Every file has clusters and ports of its own, and half of its time is waiting; each test is told as it ends.
+    const pace =
+        project === "integration"
+            ? ["--maxWorkers=2", "--reporters=default", "--reporters=<rootDir>/test/support/progress.js"]
+            : [];
     return {
         heading: `${project} tests`,
         command: [

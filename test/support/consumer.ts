@@ -38,9 +38,12 @@ export async function emptyFolder(name: string): Promise<string> {
     return folder;
 }
 
-/** What `npm pack` makes: the path of the archive, and the files in it. */
+/**
+ * What `npm pack` makes: the path of the archive, and the files in it. The library is built already, and building it
+ * again would take it from under the tests that run meanwhile.
+ */
 export async function packed(library: string, destination: string): Promise<{ archive: string; files: string[] }> {
-    const printed = await npm(library, "pack", "--json", "--pack-destination", destination);
+    const printed = await npm(library, "pack", "--ignore-scripts", "--json", "--pack-destination", destination);
     const [made] = Object.values(
         JSON.parse(printed) as Record<string, { filename: string; files: { path: string }[] }>,
     );
