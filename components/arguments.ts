@@ -1,18 +1,28 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** The account with which replicas log in at their source. It is created on every master. */
+/** The account with which others log in at a master in order to follow it. It is created on that master. */
 export interface ReplicationUserArgs {
-    /** Password of the account: 1 to 32 bytes (manual, 13.4.2.1: MASTER_PASSWORD). Kept secret. */
-    password: pulumi.Input<string>;
+    /**
+     * Password of the account: 1 to 32 bytes (manual, 13.4.2.1: MASTER_PASSWORD). Kept secret. Required, for all
+     * masters together or for each by itself.
+     */
+    password?: pulumi.Input<string>;
     /** Name of the account, up to 32 characters. Default: `replication`. */
     user?: string;
     /** From where the account may log in, as in `user@host` (manual, 6.2.4). Default: `%`, any host. */
     hostPattern?: string;
+}
+
+/** The replication account of every master, and how receivers keep in touch with their source. */
+export interface ReplicationArgs extends ReplicationUserArgs {
     /** Seconds that a receiver waits before it dials its source again, 1 to 86400. Default: 5. */
     connectRetrySeconds?: number;
     /** Seconds without an event after which a source sends a heartbeat, 1 to 3600. Default: 10. */
     heartbeatSeconds?: number;
 }
+
+/** Which masters applications write to. */
+export type Writers = "all" | "one";
 
 /** Which AUTO_INCREMENT values each master hands out, so that no two ever hand out the same. */
 export interface LanesArgs {
@@ -21,6 +31,11 @@ export interface LanesArgs {
      * lanes free for masters that come later, without renumbering. Default: the number of masters.
      */
     increment?: number;
+    /**
+     * Which masters take writes. `one`: the author states that only one of them is ever written, so that both may
+     * hand out 1, 2, 3 …; then there are no lanes, and neither `increment` nor any `offset`. Default: `all`.
+     */
+    writers?: Writers;
 }
 
 /** Database filters (manual, 16.1.6.3 and 16.1.6.4), the same on every server. One entry a database. */
@@ -45,22 +60,32 @@ export type Positioning = "gtid" | "binlog";
 /**
  * What is known of the data on both sides when a link is made.
  * - `empty`: no server holds any database of its own; anything else is refused.
- * - `identical`: the author vouches that both sides hold the same rows now, and that nobody is writing.
+ * - `identical`: the author vouches that both sides hold the same rows now, and that nobody is writing. Tables, columns
+ *   and the first and last rows of each table are compared, and a difference is refused.
+ * - `copy`: the databases of the master that `copyFrom` names are copied to all others, which must hold none. Needs
+ *   `mysqldump` and `mysql` on the PATH where `pulumi` runs.
  */
-export type InitialData = "empty" | "identical";
+export type HeldInitially = "empty" | "identical" | "copy";
 
 /** What a set-up of any servers has in common, whoever runs them. */
 export interface TopologyArgs {
-    /** The replication account. */
-    replication: ReplicationUserArgs;
+    /** The replication account. Required, unless every master has one of its own. */
+    replication?: ReplicationArgs;
     /** AUTO_INCREMENT lanes. Default: as many as there are masters. */
     lanes?: LanesArgs;
     /** Database filters. Default: none, everything is replicated. */
     filters?: FiltersArgs;
-    /** How replicas find their place. Default: `gtid`. */
+    /**
+     * Errors over which appliers go on without a word (`slave_skip_errors`): error numbers, `ddl_exist_errors`, or
+     * `all`. What is skipped is lost on that server, so that the two sides differ from then on. Default: none.
+     */
+    skipErrors?: string[];
+    /** How replicas find their place. Default: `gtid` for containers, `binlog` for servers that exist already. */
     positioning?: Positioning;
     /** What is known of the data before the first wiring. Default: `empty`. */
-    initialData?: InitialData;
+    initialData?: HeldInitially;
+    /** The master whose data is copied: its place in `masters`, from 0. Only with `initialData: "copy"`. Default: 0. */
+    copyFrom?: number;
     /**
      * Any further mysqld option for every server, by its name in my.cnf without dashes in front, with its value as
      * text: `{ max_connections: "500" }`. Options that the library itself sets are refused, except those documented
@@ -73,11 +98,11 @@ export interface TopologyArgs {
 
 /** Where a server's files live: in named volumes, unless a path on the Docker host is given. */
 export interface StorageArgs {
-    /** Name of the volume for `/var/lib/mysql`. Default: the server's name and `-data`. */
+    /** Name of a volume for `/var/lib/mysql`. Never deleted. Default: one of its own, the server's name and `-data`. */
     dataVolume?: string;
     /** Absolute folder on the Docker host for `/var/lib/mysql`, instead of a volume. Never deleted. */
     dataPath?: string;
-    /** Name of the volume for the generated my.cnf. Default: the server's name and `-config`. */
+    /** Name of a volume for the generated my.cnf. Never deleted. Default: one of its own, the name and `-config`. */
     configVolume?: string;
     /** Absolute folder on the Docker host for the generated my.cnf, instead of a volume. Never deleted. */
     configPath?: string;
@@ -86,7 +111,7 @@ export interface StorageArgs {
      * `/etc/mysql/conf.d/my.cnf`; also allowed: `/etc/mysql/my.cnf`.
      */
     configFile?: string;
-    /** Name of a volume for `/var/log/mysql`, to which the error log then goes. Default: Docker's own log. */
+    /** Name of a volume for `/var/log/mysql`, to which the error log then goes. Never deleted. Default: Docker's own log. */
     logVolume?: string;
     /** Absolute folder on the Docker host for `/var/log/mysql`, instead of a volume. Never deleted. */
     logPath?: string;
@@ -110,6 +135,8 @@ export interface ServerArgs {
 
 /** A server that takes writes and follows the other master. */
 export interface MasterArgs extends ServerArgs {
+    /** The account with which others follow this master, as far as it differs from `replication`. */
+    replication?: ReplicationUserArgs;
     /** `auto_increment_offset`, 1 to the increment, different on every master. Default: its place in the list. */
     offset?: number;
 }
@@ -118,7 +145,20 @@ export interface MasterArgs extends ServerArgs {
 export interface ReplicaArgs extends ServerArgs {
     /** The master that it follows: its place in `masters`, from 0. */
     of: number;
+    /**
+     * Its number in the names of its resources, and in its own name by default, 1 to 65535. To be given once one that
+     * stood before it in the list is taken out, so that it stays the one that it is. Default: its place in the list.
+     */
+    number?: number;
+    /**
+     * What happens to its own binary log when it is taken out of the program, besides that it follows nobody any more.
+     * `reset`: RESET MASTER, which deletes it, so that the server can become anything. Default: `keep`.
+     */
+    binaryLogOnRemoval?: BinaryLogOnRemoval;
 }
+
+/** What becomes of the binary log of a replica that leaves. */
+export type BinaryLogOnRemoval = "keep" | "reset";
 
 /** Docker's restart policies. */
 export type RestartPolicy = "no" | "on-failure" | "unless-stopped" | "always";
@@ -150,7 +190,22 @@ export interface DualMasterClusterArgs extends TopologyArgs {
     hostTimeZone?: boolean;
     /** Seconds that a server gets to shut down before it is killed, 1 to 3600. Default: 120. */
     stopSeconds?: number;
+    /**
+     * Docker labels, e.g. whom to ask or to bill: of the containers, and from the day on which they are made also of
+     * volumes and network, which Docker can't label later. A change makes the containers anew, with the data that they
+     * have. Names of up to 128 letters, digits, '_', '.', '/' and '-'. Default: only the library's own.
+     */
+    labels?: Record<string, string>;
 }
+
+/** Arguments of {@link DualMasterCluster.mysqlProvider}. */
+export interface MysqlProviderArgs {
+    /** The master that is written, from which all others have it: its place in `masters`, from 0. Default: 0. */
+    master?: number;
+}
+
+/** Who writes a server's my.cnf. */
+export type MyCnfWriter = "owner" | "generated";
 
 /** A server that exists already and is reached over the network. */
 export interface ExistingServerArgs {
@@ -170,14 +225,22 @@ export interface ExistingServerArgs {
     peerPort?: number;
     /** The `server_id` that it must have, 1 to 4294967295. Default: whichever it has, if different on every server. */
     serverId?: number;
-    /** Other values for the options that have a documented default, such as `sync_binlog`. */
+    /** Other values for the options that have a documented default, such as `sync_binlog`; they win over the set-up's. */
     options?: Record<string, string>;
+    /**
+     * Who writes its my.cnf. `owner`: only what replication stands on is demanded, and told as lines to add where SQL
+     * can't set it. `generated`: by this library's rules, so that `report_host` (`peerHost`) and the relay log's name are
+     * verified as well. Default: `owner`.
+     */
+    myCnf?: MyCnfWriter;
     /** Changes whenever the server is another process than before, e.g. a container's id. Default: never. */
     incarnation?: pulumi.Input<string>;
 }
 
 /** An existing server that takes writes and follows the other master. */
 export interface ExistingMasterArgs extends ExistingServerArgs {
+    /** The account with which others follow this master, as far as it differs from `replication`. */
+    replication?: ReplicationUserArgs;
     /** `auto_increment_offset`, 1 to the increment, different on every master. Default: its place in the list. */
     offset?: number;
 }
@@ -186,6 +249,16 @@ export interface ExistingMasterArgs extends ExistingServerArgs {
 export interface ExistingReplicaArgs extends ExistingServerArgs {
     /** The master that it follows: its place in `masters`, from 0. */
     of: number;
+    /**
+     * Its number in the names of its resources, and in its own name by default, 1 to 65535. To be given once one that
+     * stood before it in the list is taken out, so that it stays the one that it is. Default: its place in the list.
+     */
+    number?: number;
+    /**
+     * What happens to its own binary log when it is taken out of the program, besides that it follows nobody any more.
+     * `reset`: RESET MASTER, which deletes it, so that the server can become anything. Default: `keep`.
+     */
+    binaryLogOnRemoval?: BinaryLogOnRemoval;
 }
 
 /** Arguments of {@link DualMasterReplication}. */

@@ -13,11 +13,17 @@ export function filesBelow(configFolder: string): string[] {
 }
 
 /**
- * Gives the mounted log folder to mysqld, and goes on as the image would: a folder that Docker made belongs to root.
+ * Opens mounted folders to mysqld, and goes on as the image would: a folder that Docker made belongs to root, and one
+ * that a user made may be closed to everybody else. That of the data the image sees to itself.
+ *
+ * @returns `undefined` where the image needs no help
  */
-export const WITH_LOG_FOLDER = [
-    "bash",
-    "-c",
-    `chown mysql:mysql ${LOG_FOLDER} && exec docker-entrypoint.sh "$@"`,
-    "docker-entrypoint.sh",
-];
+export function openingFolders(mounted: { log: boolean; configFolder?: string }): string[] | undefined {
+    const { log, configFolder } = mounted;
+    const steps = [
+        ...(log ? [`chown mysql:mysql ${LOG_FOLDER}`] : []),
+        ...(configFolder === undefined ? [] : [`chmod a+rx ${configFolder}`]),
+        'exec docker-entrypoint.sh "$@"',
+    ];
+    return steps.length === 1 ? undefined : ["bash", "-c", steps.join(" && "), "docker-entrypoint.sh"];
+}

@@ -1,15 +1,23 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { DualMasterClusterArgs, ExistingServerArgs, ServerArgs } from "./arguments";
+import type {
+    DualMasterClusterArgs,
+    ExistingServerArgs,
+    MysqlProviderArgs,
+    ReplicationUserArgs,
+    ServerArgs,
+} from "./arguments";
 import { DualMasterReplication } from "./dualMasterReplication";
 import { labelsOf } from "./labels";
 import type { BinaryLogCoordinates } from "./mysql/statements";
+import { endpointAt, mysqlProvider } from "./mysqlProvider";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
+import { hasDefault } from "./topology/ownedOptions";
 import { refusalsOfReplicationPassword, refusalsOfRootPassword } from "./topology/passwords";
 import type { ContainerPlan, Role } from "./topology/plan";
 import { image } from "./topology/argumentRules";
 import { refusalsOf } from "./topology/refusals";
-import { planContainers } from "./topology/planContainers";
+import { DEFAULT_POSITIONING, planContainers } from "./topology/planContainers";
 import { refuse } from "./topology/refusal";
 
 const CONFIG_NAMESPACE = "pulumi-mysql-dual-master";
@@ -62,6 +70,11 @@ export class DualMasterCluster extends pulumi.ComponentResource {
     /** One sentence: which servers follow each other. */
     readonly state: pulumi.Output<string>;
 
+    private readonly called: string;
+    private readonly masters: number;
+    private readonly appliesListedOnly: boolean;
+    private provider?: { master: number; resource: pulumi.ProviderResource };
+
     /**
      * @param name prefix of the names of all resources, and of containers, volumes and network by default
      * @throws RunError that names every argument that can't be used, before anything is created
@@ -78,6 +91,9 @@ export class DualMasterCluster extends pulumi.ComponentResource {
 
         const onceWired = <T>(value: pulumi.Input<T>): pulumi.Output<T> =>
             pulumi.all([value, replication.state]).apply(([known]) => known as T);
+        this.called = name;
+        this.masters = args.masters.length;
+        this.appliesListedOnly = (args.filters?.replicateDoDb ?? []).length > 0;
         this.endpoints = onceWired(plan.map((server) => endpointOf(args, server)));
         this.containerNames = onceWired(pulumi.all(servers.map((server) => server.containerName)));
         this.networkName = onceWired(network);
@@ -94,6 +110,55 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         });
     }
 
+    /**
+     * The provider for application databases, users and grants of `@pulumi/mysql`, which has to be installed. What is
+     * declared with it is written on one master as `root`, not before every link runs, and reaches all other servers
+     * by replication. (Not so accounts and grants where `filters.replicateDoDb` is declared: they belong to no
+     * database, and so to none of those that replicas apply. A warning says so.)
+     *
+     * Every call answers with the same provider. Another master is another address of that provider: what was made
+     * through the one is kept through the other.
+     *
+     * @example
+     * ```ts
+     * const provider = cluster.mysqlProvider();
+     * const shop = new mysql.Database("shop", { name: "shop" }, { provider });
+     * ```
+     * @throws RunError where `@pulumi/mysql` is not installed, where there is no such master, or where an earlier call
+     * asked for another one: the same statement on both would meet itself and end replication
+     */
+    mysqlProvider({ master = 0 }: MysqlProviderArgs = {}): pulumi.ProviderResource {
+        const earlier = this.provider;
+        if (earlier !== undefined && earlier.master !== master) {
+            throw this.noMaster(master, `is masters[${earlier.master}] elsewhere in the program; allowed: one of them`);
+        }
+        if (!Number.isInteger(master) || master < 0 || master >= this.masters) {
+            throw this.noMaster(master, `allowed: a place in masters, 0 to ${this.masters - 1}`);
+        }
+        this.provider = earlier ?? { master, resource: this.providerOn(master) };
+        return this.provider.resource;
+    }
+
+    private noMaster(master: number, reason: string): pulumi.RunError {
+        return new pulumi.RunError(`${this.called}.mysqlProvider: master = ${master}: ${reason}`);
+    }
+
+    private providerOn(master: number): pulumi.ProviderResource {
+        if (this.appliesListedOnly) {
+            void pulumi.log.warn(
+                "filters.replicateDoDb is declared: databases that it lists reach the other servers, but users and " +
+                    "grants, which belong to no database, stay where the MySQL provider writes them.",
+                this,
+            );
+        }
+        const endpoint = this.endpoints.apply((all) => {
+            const { host = "", port = 0 } = all[master] ?? {};
+            return endpointAt(host, port);
+        });
+        const connection = { endpoint, username: "root", password: this.rootPassword };
+        return mysqlProvider(this.called, connection, { parent: this });
+    }
+
     private network(name: string, args: DualMasterClusterArgs, allowed: pulumi.Output<void>): pulumi.Output<string> {
         if (args.network !== undefined) {
             return pulumi.output(args.network);
@@ -101,8 +166,9 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         const networkName = allowed.apply(() => args.networkName ?? name);
         return new docker.Network(
             `${name}-network`,
-            { name: networkName, labels: labelsOf(labelled(name, args)) },
-            { parent: this },
+            { name: networkName, labels: labelsOf(labelled(name, args), args.labels) },
+            // Another label would be another network, and the servers are on this one.
+            { parent: this, ignoreChanges: ["labels"] },
         ).name;
     }
 
@@ -117,7 +183,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             plan.resource,
             {
                 plan,
-                cluster: labelled(name, args),
+                labels: labelsOf(labelled(name, args), args.labels),
                 rootPassword: pulumi.secret(args.rootPassword),
                 image: args.image,
                 network,
@@ -139,9 +205,11 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         allowed: pulumi.Output<void>,
     ): DualMasterReplication {
         // Refused here, together with the other one, and not a second time by itself.
-        const password = pulumi.all([pulumi.secret(args.replication.password), allowed]).apply(([known]) => known);
-        const replication = { ...args.replication, password };
-        const { lanes, filters, positioning, initialData, options, deadlineSeconds } = args;
+        const afterAll = <T extends ReplicationUserArgs>(user: T | undefined): T | undefined =>
+            user?.password === undefined
+                ? user
+                : { ...user, password: pulumi.all([pulumi.secret(user.password), allowed]).apply(([known]) => known) };
+        const { lanes, filters, skipErrors, positioning, initialData, copyFrom, deadlineSeconds } = args;
         const running = (each: ServerArgs, index: number): ExistingServerArgs => ({
             name: plan[index]?.name,
             host: dialAddress(args),
@@ -150,23 +218,32 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             peerHost: plan[index]?.hostName,
             peerPort: MYSQL_PORT,
             serverId: plan[index]?.serverId,
-            options: each.options,
+            options: withDefault(each.options),
+            myCnf: "generated",
             incarnation: servers[index]?.containerId,
         });
         return new DualMasterReplication(
             name,
             {
-                replication,
+                replication: afterAll(args.replication),
                 lanes,
                 filters,
-                positioning,
+                skipErrors,
+                positioning: positioning ?? DEFAULT_POSITIONING,
                 initialData,
-                options,
+                copyFrom,
+                options: withDefault(args.options),
                 deadlineSeconds,
-                masters: args.masters.map((each, index) => ({ ...running(each, index), offset: each.offset })),
+                masters: args.masters.map((each, index) => ({
+                    ...running(each, index),
+                    offset: each.offset,
+                    replication: afterAll(each.replication),
+                })),
                 replicas: (args.replicas ?? []).map((each, index) => ({
                     ...running(each, args.masters.length + index),
                     of: each.of,
+                    number: each.number,
+                    binaryLogOnRemoval: each.binaryLogOnRemoval,
                 })),
             },
             { parent: this },
@@ -209,10 +286,21 @@ function endpointOf(args: DualMasterClusterArgs, { name, role, hostName, hostPor
 
 /** Passwords may only be known while the program runs: whatever is created first waits for this. */
 function passwordsAllowed(component: string, args: DualMasterClusterArgs): pulumi.Output<void> {
-    return pulumi.unsecret(pulumi.all([args.rootPassword, args.replication.password])).apply(([root, replication]) => {
+    const replication = [
+        { path: "replication.password", password: args.replication?.password },
+        ...args.masters.map((master, index) => ({
+            path: `masters[${index}].replication.password`,
+            password: master.replication?.password,
+        })),
+    ].filter(({ password }) => password !== undefined);
+    return pulumi.unsecret(pulumi.all([args.rootPassword, pulumi.all(replication)])).apply(([root, users]) => {
         refuse(component, [
             ...refusalsOfRootPassword("rootPassword", root),
-            ...refusalsOfReplicationPassword("replication.password", replication),
+            ...users.flatMap(({ path, password = "" }) => refusalsOfReplicationPassword(path, password)),
         ]);
     });
 }
+
+/** Of a container's options, those that are verified on the running server; the others stand in its my.cnf alone. */
+const withDefault = (options: Record<string, string> = {}): Record<string, string> =>
+    Object.fromEntries(Object.entries(options).filter(([name]) => hasDefault(name)));

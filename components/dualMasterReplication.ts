@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DualMasterReplicationArgs, ExistingServerArgs } from "./arguments";
+import type { DualMasterReplicationArgs, ExistingMasterArgs, ExistingServerArgs } from "./arguments";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import type { ConnectionArgs } from "./replication/connectionArgs";
+import { InitialData } from "./replication/initialData/resource";
 import { ReplicationAccount } from "./replication/replicationAccount/resource";
-import { ReplicationLink } from "./replication/replicationLink/resource";
+import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replicationLink/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
 import { refusalsOfReplicationPassword } from "./topology/passwords";
+import { replicationUser } from "./topology/placed";
 import type { LinkPlan, ReplicationPlan, ServerPlan } from "./topology/plan";
 import { planReplication } from "./topology/planReplication";
 import { refuse } from "./topology/refusal";
@@ -22,6 +24,15 @@ interface Server {
     connection: ConnectionArgs;
     peer: pulumi.Output<{ host: string; port: number }>;
     incarnation: pulumi.Input<string>;
+    myCnfIsGiven: boolean;
+    /** Only a master has one: the account with which others follow it. */
+    account?: Account;
+}
+
+interface Account {
+    user: string;
+    hostPattern: string;
+    password: pulumi.Output<string>;
 }
 
 /**
@@ -44,13 +55,18 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         // Before anything is registered: what is refused leaves nothing in the state.
         const plan = planReplication(name, args);
         super("mysql-dual-master:index:DualMasterReplication", name, {}, opts);
-        const password = checkedPassword(name, args);
-        const servers = plan.servers.map((server, index) => this.server(server, given(args)[index], password));
+        warnOfSkippedErrors(this, args);
+        const accounts = args.masters.map((master, index) => accountOf(name, args, master, index));
+        const allowed = pulumi.all(accounts.map(({ password }) => password)).apply(() => undefined);
+        const servers = plan.servers.map((server, index) => ({
+            ...this.server(server, given(args)[index], allowed),
+            account: accounts[index],
+        }));
         const verified = servers.map((server) => this.verifyVariables(args, server));
-        const accounts = servers.flatMap((server, index) =>
-            server.plan.role === "master" ? [this.createAccount(args, server, password, verified[index])] : [],
+        const created = servers.flatMap((server, index) =>
+            server.account === undefined ? [] : [this.createAccount(args, server, server.account, verified[index])],
         );
-        const links = this.wire(args, plan, servers, password, [...verified, ...accounts]);
+        const links = this.wire(args, plan, servers, [...verified, ...created]);
         this.coordinates = pulumi.output(
             Object.fromEntries(
                 plan.links.map(({ replica }, index) => [servers[replica]?.plan.name, links[index]?.coordinates]),
@@ -60,8 +76,8 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         this.registerOutputs({ state: this.state, coordinates: this.coordinates });
     }
 
-    /** @param allowed resolves once the replication password is known to be usable: nothing happens before */
-    private server(plan: ServerPlan, args: ExistingServerArgs | undefined, allowed: pulumi.Output<string>): Server {
+    /** @param allowed resolves once the replication passwords are known to be usable: nothing happens before */
+    private server(plan: ServerPlan, args: ExistingServerArgs | undefined, allowed: pulumi.Output<undefined>): Server {
         const { host = "", port = DEFAULT_PORT, user = "root", password = "", peerHost, peerPort } = args ?? {};
         const usedPassword = pulumi.secret(pulumi.all([password, allowed]).apply(([administrator]) => administrator));
         return {
@@ -69,6 +85,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
             connection: { name: plan.name, host, port, user, password: usedPassword },
             peer: pulumi.output({ host: peerHost ?? host, port: peerPort ?? port }),
             incarnation: args?.incarnation ?? "",
+            myCnfIsGiven: args?.myCnf !== "generated",
         };
     }
 
@@ -79,6 +96,8 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 connection: server.connection,
                 variables: variablesOf(server.plan.settings),
                 incarnation: server.incarnation,
+                myCnfIsGiven: server.myCnfIsGiven,
+                binaryLogOnRemoval: server.plan.binaryLogOnRemoval,
                 deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
             },
             { parent: this },
@@ -88,17 +107,14 @@ export class DualMasterReplication extends pulumi.ComponentResource {
     private createAccount(
         args: DualMasterReplicationArgs,
         server: Server,
-        password: pulumi.Output<string>,
+        account: Account,
         verified: ServerVariables | undefined,
     ): ReplicationAccount {
         return new ReplicationAccount(
             `${server.plan.resource}-account`,
             {
                 connection: server.connection,
-                user: args.replication.user ?? DEFAULT_REPLICATION_USER,
-                // MySQL stores host names in lower case.
-                hostPattern: (args.replication.hostPattern ?? "%").toLowerCase(),
-                password,
+                ...account,
                 incarnation: verified?.incarnation ?? "",
                 deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
             },
@@ -106,32 +122,70 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         );
     }
 
+    /**
+     * Between the masters first: what both hold is settled, with the coordinates of that moment, before either link
+     * runs, so that whatever is written meanwhile is still to come on both. It is settled for both links together, or
+     * for none: coordinates that an `up` left behind would be of another day when the next one uses them.
+     */
     private wire(
         args: DualMasterReplicationArgs,
         plan: ReplicationPlan,
         servers: Server[],
-        password: pulumi.Output<string>,
         first: pulumi.Resource[],
     ): ReplicationLink[] {
-        const betweenMasters: ReplicationLink[] = [];
-        return plan.links.map((planned) => {
-            const isReplica = servers[planned.replica]?.plan.role === "replica";
-            const link = this.link(args, planned, servers, password, isReplica ? [...first, ...betweenMasters] : first);
-            if (!isReplica) {
-                betweenMasters.push(link);
+        const between = plan.links.filter(({ replica }) => servers[replica]?.plan.role === "master");
+        const toReplicas = plan.links.filter((link) => !between.includes(link));
+        const links = new Map<LinkPlan, ReplicationLink>();
+        const [forth, ...back] = between;
+        if (forth !== undefined) {
+            const data = this.settle(args, forth, servers, first, endsOf(forth, servers)[0].peer);
+            links.set(forth, this.link(args, forth, servers, data.start, [...first, data]));
+            for (const link of back) {
+                links.set(link, this.link(args, link, servers, data.startBack, [...first, data]));
             }
-            return link;
-        });
+        }
+        const wired = [...links.values()];
+        for (const link of toReplicas) {
+            const data = this.settle(args, link, servers, [...first, ...wired]);
+            links.set(link, this.link(args, link, servers, data.start, [...first, ...wired]));
+        }
+        return plan.links.flatMap((link) => links.get(link) ?? []);
+    }
+
+    private settle(
+        args: DualMasterReplicationArgs,
+        planned: LinkPlan,
+        servers: Server[],
+        dependsOn: pulumi.Resource[],
+        replicaAddress?: pulumi.Output<{ host: string; port: number }>,
+    ): InitialData {
+        const [replica, source] = endsOf(planned, servers);
+        return new InitialData(
+            planned.dataResource,
+            {
+                link: `${replica.plan.name} from ${source.plan.name}`,
+                replica: replica.connection,
+                source: source.connection,
+                sourceAddress: source.peer,
+                replicaAddress,
+                positioning: planned.positioning,
+                data: planned.data,
+                filters: args.filters ?? {},
+                deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
+            },
+            { parent: this, dependsOn },
+        );
     }
 
     private link(
         args: DualMasterReplicationArgs,
         planned: LinkPlan,
         servers: Server[],
-        password: pulumi.Output<string>,
+        start: ReplicationLinkArgs["start"],
         dependsOn: pulumi.Resource[],
     ): ReplicationLink {
-        const [replica, source] = [servers[planned.replica], servers[planned.source]] as [Server, Server];
+        const [replica, source] = endsOf(planned, servers);
+        const { user = "", password = "" } = source.account ?? {};
         return new ReplicationLink(
             planned.resource,
             {
@@ -139,13 +193,14 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 replica: replica.connection,
                 source: source.connection,
                 sourceAddress: source.peer,
-                user: args.replication.user ?? DEFAULT_REPLICATION_USER,
+                user,
                 password,
-                positioning: args.positioning ?? "gtid",
-                initialData: args.initialData ?? "empty",
+                positioning: planned.positioning,
+                start,
                 filters: args.filters ?? {},
-                connectRetrySeconds: args.replication.connectRetrySeconds ?? DEFAULT_CONNECT_RETRY_SECONDS,
-                heartbeatSeconds: args.replication.heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
+                replicaMyCnfIsGiven: replica.myCnfIsGiven,
+                connectRetrySeconds: args.replication?.connectRetrySeconds ?? DEFAULT_CONNECT_RETRY_SECONDS,
+                heartbeatSeconds: args.replication?.heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
                 deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
                 replicaIncarnation: replica.incarnation,
                 sourceIncarnation: source.incarnation,
@@ -156,13 +211,42 @@ export class DualMasterReplication extends pulumi.ComponentResource {
     }
 }
 
+const endsOf = ({ replica, source }: LinkPlan, servers: Server[]): [Server, Server] =>
+    [servers[replica], servers[source]] as [Server, Server];
+
 const given = (args: DualMasterReplicationArgs): ExistingServerArgs[] => [...args.masters, ...(args.replicas ?? [])];
 
-function checkedPassword(component: string, { replication }: DualMasterReplicationArgs): pulumi.Output<string> {
-    return pulumi.secret(replication.password).apply((password) => {
-        refuse(component, refusalsOfReplicationPassword("replication.password", password));
-        return password;
-    });
+function accountOf(
+    component: string,
+    args: DualMasterReplicationArgs,
+    master: ExistingMasterArgs,
+    index: number,
+): Account {
+    const {
+        user = DEFAULT_REPLICATION_USER,
+        hostPattern = "%",
+        password = "",
+    } = replicationUser(args, { args: master });
+    const path = master.replication?.password === undefined ? "" : `masters[${index}].`;
+    return {
+        user,
+        // MySQL stores host names in lower case.
+        hostPattern: hostPattern.toLowerCase(),
+        password: pulumi.secret(password).apply((known) => {
+            refuse(component, refusalsOfReplicationPassword(`${path}replication.password`, known));
+            return known;
+        }),
+    };
+}
+
+function warnOfSkippedErrors(component: pulumi.Resource, { skipErrors = [] }: DualMasterReplicationArgs): void {
+    if (skipErrors.length > 0) {
+        void pulumi.log.warn(
+            `skipErrors = ${skipErrors.join(", ")}: what an applier stumbles over is skipped without a word, so that the ` +
+                "servers differ from then on and no status shows it. Declare it only as long as it is needed.",
+            component,
+        );
+    }
 }
 
 function sentence({ servers, links }: ReplicationPlan): string {

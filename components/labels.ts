@@ -1,4 +1,15 @@
-/** By which `docker ps --filter label=…` finds what belongs to a cluster. */
-export function labelsOf(cluster: string): { label: string; value: string }[] {
-    return [{ label: "pulumi-mysql-dual-master.cluster", value: cluster }];
+/** Begins the labels that are the library's own. */
+export const OWN_LABELS = "pulumi-mysql-dual-master.";
+
+export interface Label {
+    label: string;
+    value: string;
+}
+
+/** By which `docker ps --filter label=…` finds what belongs to a cluster, and what its author wants found. */
+export function labelsOf(cluster: string, further: Record<string, string> = {}): Label[] {
+    return [
+        { label: `${OWN_LABELS}cluster`, value: cluster },
+        ...Object.entries(further).map(([label, value]) => ({ label, value })),
+    ];
 }

@@ -8,10 +8,10 @@ import {
     DEFAULT_CONFIG_FILE,
     filesBelow,
     LOG_FOLDER,
+    openingFolders,
     ROOT_PASSWORD_FILE,
-    WITH_LOG_FOLDER,
 } from "./containerFiles";
-import { labelsOf } from "./labels";
+import type { Label } from "./labels";
 import { TIME_ZONE_SCRIPT, TIME_ZONE_SCRIPT_PATH } from "./timeZoneTables";
 import type { ContainerPlan } from "./topology/plan";
 
@@ -23,8 +23,7 @@ const GREETS = `exec 3<>/dev/tcp/127.0.0.1/${MYSQL_PORT} && [[ -n $(head -c 1 <&
 
 export interface MysqlServerArgs {
     plan: ContainerPlan;
-    /** The cluster's name, for the container's label. */
-    cluster: string;
+    labels: Label[];
     rootPassword: pulumi.Input<string>;
     image: string;
     network: pulumi.Input<string>;
@@ -56,7 +55,7 @@ export class MysqlServer extends pulumi.ComponentResource {
     }
 
     private mount(
-        { plan, cluster, allowed }: MysqlServerArgs,
+        { plan, labels, allowed }: MysqlServerArgs,
         what: "config" | "data" | "log",
         containerPath: string,
         hostPath: string | undefined,
@@ -67,9 +66,9 @@ export class MysqlServer extends pulumi.ComponentResource {
         }
         const volume = new docker.Volume(
             `${plan.resource}-${what}`,
-            { name: allowed.apply(() => volumeName ?? `${plan.name}-${what}`), labels: labelsOf(cluster) },
+            { name: allowed.apply(() => volumeName ?? `${plan.name}-${what}`), labels },
             // Docker labels no volume that is there already, and a label that differs would replace it with its data.
-            { parent: this, ignoreChanges: ["labels"] },
+            { parent: this, ignoreChanges: ["labels"], retainOnDelete: volumeName !== undefined },
         );
         return { volumeName: volume.name, containerPath };
     }
@@ -81,6 +80,10 @@ export class MysqlServer extends pulumi.ComponentResource {
         storage: docker.types.input.ContainerVolume[],
     ): docker.Container {
         const { plan } = args;
+        const entrypoints = openingFolders({
+            log: storage.some(({ containerPath }) => containerPath === LOG_FOLDER),
+            configFolder: plan.storage.configPath === undefined ? undefined : dirname(configFile),
+        });
         const timeZone = { hostPath: "/etc/localtime", containerPath: "/etc/localtime", readOnly: true };
         return new docker.Container(
             name,
@@ -92,9 +95,7 @@ export class MysqlServer extends pulumi.ComponentResource {
                 networksAdvanced: [{ name: args.network, aliases: [plan.hostName] }],
                 ports: [{ internal: MYSQL_PORT, external: plan.hostPort, ip: args.bindAddress }],
                 volumes: [...storage, ...(args.hostTimeZone ? [timeZone] : [])],
-                ...(storage.some(({ containerPath }) => containerPath === LOG_FOLDER)
-                    ? { entrypoints: WITH_LOG_FOLDER, command: ["mysqld"] }
-                    : {}),
+                ...(entrypoints === undefined ? {} : { entrypoints, command: ["mysqld"] }),
                 envs: [`MYSQL_ROOT_PASSWORD_FILE=${ROOT_PASSWORD_FILE}`, "MYSQL_INITDB_SKIP_TZINFO=1"],
                 uploads: [
                     { file: configFile, content: myCnf(plan.name, plan.settings), permissions: "0644" },
@@ -116,7 +117,7 @@ export class MysqlServer extends pulumi.ComponentResource {
                 // For Docker's own stop, and for the provider's: mysqld needs time to flush.
                 stopTimeout: args.stopSeconds,
                 destroyGraceSeconds: args.stopSeconds,
-                labels: labelsOf(args.cluster),
+                labels: args.labels,
             },
             { parent: this, additionalSecretOutputs: ["uploads"] },
         );

@@ -82,6 +82,12 @@ export function sayThread({ running, errorNumber, errorText }: ThreadState): str
     return errorNumber === 0 ? state : `${state}: ${errorNumber} ${errorText.trim()}`;
 }
 
+/**
+ * False where the replica was never told where to read, or RESET SLAVE made it forget: it would begin with the oldest
+ * binary log that its source still has, and apply all of it once more.
+ */
+export const hasPlace = ({ autoPosition, applied }: ReplicaStatus): boolean => autoPosition || applied.file !== "";
+
 /** True once the receiver has spoken with its source, and so knows which server answers there. */
 export function hasMetItsSource({ io, ioActivity, sourceUuid }: ReplicaStatus): boolean {
     return (

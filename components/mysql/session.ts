@@ -143,8 +143,8 @@ export async function openWhenReady(
         throw new FindingError({
             where: server.name,
             observed: `${last?.words ?? "no answer"} at ${server.host}:${server.port} for ${deadlineSeconds} s`,
-            means: "the server is not running, still starting, or not published at this address",
-            remedy: `read its error log (docker logs ${server.name}), then run pulumi up again`,
+            means: "the server is not running, still starting, or to be reached at another address",
+            remedy: `read its error log (of a container: docker logs ${server.name}), then run pulumi up again`,
         });
     }
     return session;

@@ -1,3 +1,4 @@
+import { COPY_RECORD } from "./copyRecord";
 import type { Row, Session, Value } from "./session";
 
 /**
@@ -52,10 +53,14 @@ export async function globalVariables(session: Session, names: string[]): Promis
     return Object.fromEntries(rows.map((row) => [text(row.Variable_name), text(row.Value)]));
 }
 
-/** Filters of the binary log, which no variable shows, under the names of their options. */
+/** Filters of the binary log, which no variable shows, under the names of their options; their order means nothing. */
 export async function binaryLogFilters(session: Session): Promise<Record<string, string>> {
     const row = await one(session, "SHOW MASTER STATUS");
-    return { binlog_do_db: text(row.Binlog_Do_DB), binlog_ignore_db: text(row.Binlog_Ignore_DB) };
+    const sorted = (list: string): string => list.split(",").sort().join(",");
+    return {
+        binlog_do_db: sorted(text(row.Binlog_Do_DB)),
+        binlog_ignore_db: sorted(text(row.Binlog_Ignore_DB)),
+    };
 }
 
 /** @param name a variable's name, from the plan: never free text */
@@ -83,11 +88,52 @@ export async function gtidSubtract(session: Session, set: string, taken: string)
     return withoutLineBreaks(text((await one(session, "SELECT GTID_SUBTRACT(?, ?) AS rest", [set, taken])).rest));
 }
 
+/** One file of the binary log, oldest first. */
+export async function binaryLogs(session: Session): Promise<string[]> {
+    return (await session.query("SHOW BINARY LOGS")).map((row) => text(row.Log_name));
+}
+
+/** An event of the binary log: who wrote it first, and where the next one begins. */
+export interface BinaryLogEvent {
+    serverId: number;
+    end: number;
+}
+
+export async function binaryLogEvents(
+    session: Session,
+    file: string,
+    from: number,
+    limit: number,
+): Promise<BinaryLogEvent[]> {
+    const rows = await session.query(`SHOW BINLOG EVENTS IN ? FROM ${from} LIMIT ${limit}`, [file]);
+    return rows.map((row) => ({ serverId: Number(row.Server_id), end: Number(row.End_log_pos) }));
+}
+
+/** Nobody writes on this server until UNLOCK TABLES or the session's end (manual, 13.7.6.3 FLUSH). */
+export async function flushTablesWithReadLock(session: Session): Promise<void> {
+    await session.query("FLUSH TABLES WITH READ LOCK");
+}
+
+export async function unlockTables(session: Session): Promise<void> {
+    await session.query("UNLOCK TABLES");
+}
+
+/** Transactions that the server's data holds and its binary log does not: only for a server without any of its own. */
+export async function setGtidPurged(session: Session, set: string): Promise<void> {
+    await session.query("SET GLOBAL gtid_purged = ?", [set]);
+}
+
+/** @param name a part of a copy that this library has begun: nothing else is ever dropped */
+export async function dropDatabase(session: Session, name: string): Promise<void> {
+    await session.query("DROP DATABASE IF EXISTS ??", [name]);
+}
+
 /** Databases that are not the server's own. */
 export async function userDatabases(session: Session): Promise<string[]> {
     const rows = await session.query(
         "SELECT schema_name AS name FROM information_schema.schemata " +
-            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') ORDER BY 1",
+            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', ?) ORDER BY 1",
+        [COPY_RECORD],
     );
     return rows.map((row) => text(row.name));
 }
@@ -201,6 +247,12 @@ export async function showSlaveStatus(session: Session): Promise<Row | undefined
     return (await session.query("SHOW SLAVE STATUS")).find((row) => text(row.Channel_Name) === "");
 }
 
+/** True where a receiver or an applier of any channel runs, or tries to. */
+export async function replicaThreadRuns(session: Session): Promise<boolean> {
+    const rows = await session.query("SHOW SLAVE STATUS");
+    return rows.some((row) => [row.Slave_IO_Running, row.Slave_SQL_Running].some((running) => text(running) !== "No"));
+}
+
 /** A source beside the one that replication without a channel's name follows (manual, 16.2.3 Replication Channels). */
 export interface NamedChannel {
     name: string;
@@ -267,6 +319,11 @@ export async function resetSlave(session: Session): Promise<void> {
 /** Forgets the source and the relay logs; the data and the binary log stay (manual, 13.4.2.3 RESET SLAVE). */
 export async function resetSlaveAll(session: Session): Promise<void> {
     await session.query("RESET SLAVE ALL");
+}
+
+/** Deletes the binary log and the GTID history (manual, 13.4.1.2 RESET MASTER): only where an author asked for it. */
+export async function resetMaster(session: Session): Promise<void> {
+    await session.query("RESET MASTER");
 }
 
 /** Connections over which this server sends its binary log to the replica with that server_uuid. */

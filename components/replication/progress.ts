@@ -10,24 +10,41 @@ interface SdkState {
 export interface Progress {
     /** A step that changed something. Stays readable after the run. */
     did(message: string): void;
-    /** What is being waited for. Shown while it lasts. */
-    waits(message: string): void;
+    /**
+     * What is being waited for. Shown while it lasts.
+     *
+     * @param about what it is about, where the message itself changes all the time
+     */
+    waits(message: string, about?: string): void;
     /** Something that the user has to see to. */
     warns(message: string): void;
+}
+
+/**
+ * Runs `work` and waits until all that it told has arrived: an engine that hears of a failure first ends the update, and
+ * what was done before the failure, on a server that stays as it is now, would never be read.
+ */
+export async function withEngineProgress<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
+    const underway: Promise<void>[] = [];
+    try {
+        return await work(engineProgress(underway));
+    } finally {
+        await Promise.all(underway);
+    }
 }
 
 /**
  * The engine's own log. A dynamic provider's process gets the engine's address as its first argument, but the SDK
  * (3.248, cmd/dynamic-provider) does not hand it on to `pulumi.log`.
  */
-export function engineProgress(): Progress {
+function engineProgress(underway: Promise<void>[]): Progress {
     const { options } = (sdkState as unknown as SdkState).getStore().settings;
     options.engineAddr ??= process.argv[2];
     const quietly =
         (send: (message: string) => Promise<void>) =>
         (message: string): void => {
             // A line that can't be shown must not end the work that it tells of.
-            send(message).catch(() => undefined);
+            underway.push(send(message).catch(() => undefined));
         };
     return {
         did: quietly((message) => log.info(message)),
@@ -39,12 +56,12 @@ export function engineProgress(): Progress {
 const MILLISECONDS_BETWEEN_WAITS = 10_000;
 
 /** What is waited for is looked at many times a second, and told as often as a reader wants to read it. */
-function nowAndThen(tell: (message: string) => void): (message: string) => void {
+function nowAndThen(tell: (message: string) => void): Progress["waits"] {
     const told = new Map<string, number>();
-    return (message) => {
+    return (message, about = message) => {
         const now = Date.now();
-        if (now - (told.get(message) ?? 0) >= MILLISECONDS_BETWEEN_WAITS) {
-            told.set(message, now);
+        if (now - (told.get(about) ?? 0) >= MILLISECONDS_BETWEEN_WAITS) {
+            told.set(about, now);
             tell(message);
         }
     };

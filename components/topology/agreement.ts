@@ -32,7 +32,9 @@ export function refuseLanes(increment: Used<number>, offsets: Used<number>[]): R
                   {
                       path: increment.path,
                       value: String(increment.value),
-                      reason: `leaves fewer lanes than there are masters; allowed: ${offsets.length} to 65535`,
+                      reason:
+                          `leaves fewer lanes than there are masters, so that both hand out the same ids; allowed: ${offsets.length} to ` +
+                          '65535, or lanes.writers = "one" where only one of them is ever written',
                   },
               ]
             : [];

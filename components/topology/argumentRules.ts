@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DualMasterClusterArgs, DualMasterReplicationArgs } from "../arguments";
-import { optionName, whyOwned, type Component } from "./ownedOptions";
+import { OWN_LABELS } from "../labels";
+import { hasDefault, OPTIONS_WITH_DEFAULT, optionName, whyOwned, type Component } from "./ownedOptions";
 
 /**
  * What each argument may be. zod reports every broken rule of a value at once, with its path; the rules that look at
@@ -56,7 +57,9 @@ function whyNoOption(name: string, value: unknown, given: Record<string, unknown
     return [
         ...(/^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/.test(name)
             ? owned === undefined
-                ? []
+                ? component === "replication" && !hasDefault(name)
+                    ? [`belongs into the server's own my.cnf; allowed: ${OPTIONS_WITH_DEFAULT}`]
+                    : []
                 : [owned]
             : ["is no option name; allowed: up to 64 letters, digits, '_' and '-', without dashes in front"]),
         ...(typeof value === "string" && OPTION_VALUE.test(value)
@@ -85,21 +88,37 @@ const optionsOf = (component: Component): z.ZodType =>
 const database = matching(/^[^\p{Cc}"'`\\/,#]{1,64}$/u, "one database name an entry, up to 64 characters, unquoted");
 const databases = z.array(database).optional();
 
+const replicationUser = {
+    /** Whether every master has one is a question of agreement. */
+    password: z.unknown().optional(),
+    user: matching(
+        /^[a-zA-Z0-9_][a-zA-Z0-9_.@$-]{0,31}$/,
+        "1 to 32 letters, digits, '_', '.', '@', '$' or '-', beginning with a letter, a digit or '_'",
+    ).optional(),
+    hostPattern: matching(
+        /^(?=.{1,60}$)[a-zA-Z0-9_.%:-]+(\/(\d{1,3}\.){3}\d{1,3})?$/,
+        "a host name or address of up to 60 characters, with '%' and '_' as wildcards, or address/netmask",
+    ).optional(),
+};
+
+/** A server leaves out numbers beyond without a word. */
+const skippedError = matching(
+    /^([1-9]\d{3}|ddl_exist_errors|all)$/,
+    "error numbers from 1000 to 9999, ddl_exist_errors, all",
+);
+
 const topology = (component: Component) => ({
-    replication: z.strictObject({
-        password: whenKnown,
-        user: matching(
-            /^[a-zA-Z0-9_][a-zA-Z0-9_.@$-]{0,31}$/,
-            "1 to 32 letters, digits, '_', '.', '@', '$' or '-', beginning with a letter, a digit or '_'",
-        ).optional(),
-        hostPattern: matching(
-            /^(?=.{1,60}$)[a-zA-Z0-9_.%:-]+(\/(\d{1,3}\.){3}\d{1,3})?$/,
-            "a host name or address of up to 60 characters, with '%' and '_' as wildcards, or address/netmask",
-        ).optional(),
-        connectRetrySeconds: wholeNumber(1, 86400).optional(),
-        heartbeatSeconds: wholeNumber(1, 3600).optional(),
-    }),
-    lanes: z.strictObject({ increment: wholeNumber(1, 65535).optional() }).optional(),
+    replication: z
+        .strictObject({
+            ...replicationUser,
+            connectRetrySeconds: wholeNumber(1, 86400).optional(),
+            heartbeatSeconds: wholeNumber(1, 3600).optional(),
+        })
+        .optional(),
+    lanes: z
+        .strictObject({ increment: wholeNumber(1, 65535).optional(), writers: oneOf("all", "one").optional() })
+        .optional(),
+    skipErrors: z.array(skippedError).optional(),
     filters: z
         .strictObject({
             binlogDoDb: databases,
@@ -109,10 +128,27 @@ const topology = (component: Component) => ({
         })
         .optional(),
     positioning: oneOf("gtid", "binlog").optional(),
-    initialData: oneOf("empty", "identical").optional(),
+    initialData: oneOf("empty", "identical", "copy").optional(),
+    copyFrom: wholeNumber(0, 1).optional(),
     options: optionsOf(component),
     deadlineSeconds: wholeNumber(1, 3600).optional(),
 });
+
+const LABEL_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_./-]{0,127}$/;
+
+const labels = z
+    .record(z.string(), z.string("allowed: text"))
+    .superRefine((given, context) => {
+        for (const name of Object.keys(given)) {
+            if (name.startsWith(OWN_LABELS)) {
+                context.addIssue({ code: "custom", path: [name], message: "is a label of the library's own" });
+            } else if (!LABEL_NAME.test(name)) {
+                const message = "is no label; allowed: up to 128 letters, digits, '_', '.', '/' and '-'";
+                context.addIssue({ code: "custom", path: [name], message });
+            }
+        }
+    })
+    .optional();
 
 const server = {
     hostPort: port,
@@ -142,12 +178,20 @@ const existingServer = {
     peerHost: z.unknown().optional(),
     peerPort: port.optional(),
     serverId: wholeNumber(1, HIGHEST_SERVER_ID).optional(),
+    myCnf: oneOf("owner", "generated").optional(),
     options: optionsOf("replication"),
     incarnation: z.unknown().optional(),
 };
 
-const offset = wholeNumber(1, 65535).optional();
-const of = wholeNumber(0, 1);
+const master = {
+    offset: wholeNumber(1, 65535).optional(),
+    replication: z.strictObject(replicationUser).optional(),
+};
+const replica = {
+    of: wholeNumber(0, 1),
+    number: wholeNumber(1, 65535).optional(),
+    binaryLogOnRemoval: oneOf("keep", "reset").optional(),
+};
 const PAIR = "allowed: exactly two; a server that only reads belongs in `replicas`";
 
 function pair<T extends z.ZodRawShape>(shape: T): z.ZodArray<z.ZodObject<T>> {
@@ -164,8 +208,8 @@ export const image = matching(/^[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*$/, "the name of an
 export const clusterArguments: z.ZodType = z.strictObject({
     ...topology("cluster"),
     rootPassword: whenKnown,
-    masters: pair({ ...server, offset }),
-    replicas: z.array(z.strictObject({ ...server, of })).optional(),
+    masters: pair({ ...server, ...master }),
+    replicas: z.array(z.strictObject({ ...server, ...replica })).optional(),
     image: image.optional(),
     network: z.unknown().optional(),
     networkName: dockerName.optional(),
@@ -174,10 +218,11 @@ export const clusterArguments: z.ZodType = z.strictObject({
     restart: oneOf("no", "on-failure", "unless-stopped", "always").optional(),
     hostTimeZone: z.boolean("allowed: true or false").optional(),
     stopSeconds: wholeNumber(1, 3600).optional(),
+    labels,
 } satisfies Record<keyof DualMasterClusterArgs, z.ZodType>);
 
 export const replicationArguments: z.ZodType = z.strictObject({
     ...topology("replication"),
-    masters: pair({ ...existingServer, offset }),
-    replicas: z.array(z.strictObject({ ...existingServer, of })).optional(),
+    masters: pair({ ...existingServer, ...master }),
+    replicas: z.array(z.strictObject({ ...existingServer, ...replica })).optional(),
 } satisfies Record<keyof DualMasterReplicationArgs, z.ZodType>);

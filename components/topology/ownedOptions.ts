@@ -21,9 +21,7 @@ const OWNED: Record<string, Instead> = {
     gtid_mode: ofBoth("positioning"),
     enforce_gtid_consistency: ofBoth("positioning"),
     log_slave_updates: {},
-    master_info_repository: {},
-    relay_log_info_repository: {},
-    relay_log_recovery: {},
+    slave_skip_errors: ofBoth("skipErrors"),
     read_only: {},
     super_read_only: {},
     report_host: { cluster: "hostName", replication: "peerHost" },
@@ -45,6 +43,9 @@ const DEFAULTED = [
     "innodb_flush_log_at_trx_commit",
     "relay_log",
     "slave_net_timeout",
+    "master_info_repository",
+    "relay_log_info_repository",
+    "relay_log_recovery",
 ];
 
 /** Options that would switch off what the set-up stands on. */
@@ -58,6 +59,12 @@ const SHORTEST_BEGINNING = 4;
 
 /** `Sync-Binlog` and `sync_binlog` are one option to mysqld. */
 export const optionName = (written: string): string => written.toLowerCase().replaceAll("-", "_");
+
+/** True for an option that is verified on a running server with the author's value in the place of the default. */
+export const hasDefault = (written: string): boolean => DEFAULTED.includes(optionName(written));
+
+/** Those options, in the words of a refusal. */
+export const OPTIONS_WITH_DEFAULT = DEFAULTED.join(", ");
 
 const meant = (names: string[], bare: string): string | undefined =>
     names.find((name) => name === bare) ??

@@ -1,4 +1,4 @@
-import type { TopologyArgs } from "../arguments";
+import type { MyCnfWriter, Positioning, ReplicationUserArgs, TopologyArgs } from "../arguments";
 import { refuseLanes, refuseRepeated, type Used } from "./agreement";
 import { serverName } from "./argumentRules";
 import type { Role } from "./plan";
@@ -23,6 +23,8 @@ export interface Placed<T> {
     offset?: number;
     /** Only a replica has one: the place of its source. */
     of?: number;
+    /** Its number among the servers of its role. */
+    number: number;
     args: T;
 }
 
@@ -33,7 +35,7 @@ const objectsIn = <T>(list: T[] | undefined): T[] =>
 /** Masters first, then replicas, each with its name and its lane. */
 export function place<T extends Named>(
     component: string,
-    servers: { masters: (T & { offset?: number })[]; replicas?: (T & { of: number })[] },
+    servers: { masters: (T & { offset?: number })[]; replicas?: (T & { of: number; number?: number })[] },
 ): Placed<T>[] {
     const masters = objectsIn(servers.masters).map((args, index) => ({
         path: `masters[${index}]`,
@@ -41,16 +43,21 @@ export function place<T extends Named>(
         name: args.name ?? `${component}-master-${index + 1}`,
         role: "master" as const,
         offset: args.offset ?? index + 1,
+        number: index + 1,
         args,
     }));
-    const replicas = objectsIn(servers.replicas).map((args, index) => ({
-        path: `replicas[${index}]`,
-        resource: `${component}-replica-${index + 1}`,
-        name: args.name ?? `${component}-replica-${index + 1}`,
-        role: "replica" as const,
-        of: args.of,
-        args,
-    }));
+    const replicas = objectsIn(servers.replicas).map((args, index) => {
+        const number = args.number ?? index + 1;
+        return {
+            path: `replicas[${index}]`,
+            resource: `${component}-replica-${number}`,
+            name: args.name ?? `${component}-replica-${number}`,
+            role: "replica" as const,
+            of: args.of,
+            number,
+            args,
+        };
+    });
     return [...masters, ...replicas];
 }
 
@@ -66,12 +73,27 @@ export function used<T, V>(
     });
 }
 
+const isWrittenOnOneSide = (args: TopologyArgs): boolean => args.lanes?.writers === "one";
+
 const incrementOf = (args: TopologyArgs, servers: Placed<unknown>[]): number =>
     args.lanes?.increment ?? servers.filter(({ role }) => role === "master").length;
 
+/** Where only one side is ever written, every server hands out 1, 2, 3 …, as one without a set-up does. */
+function laneOf(args: TopologyArgs, servers: Placed<unknown>[], { offset }: Placed<unknown>) {
+    if (offset === undefined) {
+        return undefined;
+    }
+    return isWrittenOnOneSide(args) ? { increment: 1, offset: 1 } : { increment: incrementOf(args, servers), offset };
+}
+
 /** Refusals that hold for any servers, whoever runs them. */
 export function refusalsOfServers(args: TopologyArgs, servers: Placed<Named>[]): Refusal[] {
-    const names = used(servers, "name", ({ name }) => name);
+    // Names that both follow from a number are the same only where the numbers are.
+    const names = servers.map(({ path, name, args: own }) => ({
+        path: `${path}.name`,
+        value: name,
+        derived: own.name === undefined,
+    }));
     const increment = incrementOf(args, servers);
     const derived = servers
         .filter((server) => server.args.name === undefined)
@@ -85,17 +107,87 @@ export function refusalsOfServers(args: TopologyArgs, servers: Placed<Named>[]):
     return [
         ...derived,
         ...refuseRepeated("a name", names),
-        ...refuseLanes(
-            { path: "lanes.increment", value: increment },
-            used(servers, "offset", ({ offset }) => offset),
-        ),
+        ...refuseRepeated("a number", replicaNumbers(servers)),
+        ...(isWrittenOnOneSide(args)
+            ? refuseLanesOfNobody(args, servers)
+            : refuseLanes(
+                  { path: "lanes.increment", value: increment },
+                  used(servers, "offset", ({ offset }) => offset),
+              )),
+        ...refuseCopyFrom(args),
+        ...refuseNoPassword(args, servers),
         ...refuseLateHeartbeat(args, servers),
     ];
 }
 
+/** Two that are called the same would be one. */
+const replicaNumbers = (servers: Placed<Named>[]): Used<number>[] =>
+    servers
+        .filter(({ role }) => role === "replica")
+        .map(({ path, number, args }) => ({
+            path: `${path}.number`,
+            value: number,
+            derived: (args as { number?: number }).number === undefined,
+        }));
+
+function refuseLanesOfNobody({ lanes }: TopologyArgs, servers: Placed<Named & { offset?: number }>[]): Refusal[] {
+    const given = [
+        { path: "lanes.increment", value: lanes?.increment },
+        ...servers.map(({ path, args }) => ({ path: `${path}.offset`, value: args.offset })),
+    ];
+    return given.flatMap(({ path, value }) =>
+        value === undefined
+            ? []
+            : [
+                  {
+                      path,
+                      value: String(value),
+                      reason: 'has no meaning with lanes.writers = "one"; allowed: one of the two',
+                  },
+              ],
+    );
+}
+
+/** The account of one master: its own, completed by what holds for all. */
+export const replicationUser = (args: TopologyArgs, server: { args: unknown }): ReplicationUserArgs => ({
+    ...args.replication,
+    ...definedIn((server.args as { replication?: ReplicationUserArgs }).replication),
+});
+
+/** What is no object is refused by the rules for arguments; here there is nothing in it. */
+const definedIn = (given: ReplicationUserArgs | undefined): ReplicationUserArgs =>
+    Object.fromEntries(Object.entries((given as object | null) ?? {}).filter(([, value]) => value !== undefined));
+
+function refuseNoPassword(args: TopologyArgs, servers: Placed<Named>[]): Refusal[] {
+    const masters = servers.filter(({ role }) => role === "master");
+    const without = masters.filter((server) => (replicationUser(args, server).password ?? undefined) === undefined);
+    const path = without.length === masters.length ? undefined : without[0]?.path;
+    return without.length === 0
+        ? []
+        : [
+              {
+                  path: path === undefined ? "replication.password" : `${path}.replication.password`,
+                  value: "",
+                  reason: "is missing",
+              },
+          ];
+}
+
+function refuseCopyFrom({ initialData, copyFrom }: TopologyArgs): Refusal[] {
+    return copyFrom === undefined || initialData === "copy"
+        ? []
+        : [
+              {
+                  path: "copyFrom",
+                  value: String(copyFrom),
+                  reason: 'has a meaning only with initialData = "copy"; allowed: both, or none',
+              },
+          ];
+}
+
 /** A replica that gives up before the first heartbeat is due reconnects without end while its source is idle. */
 function refuseLateHeartbeat(args: TopologyArgs, servers: Placed<Named>[]): Refusal[] {
-    const heartbeat = (args.replication as Partial<TopologyArgs["replication"]> | undefined)?.heartbeatSeconds;
+    const heartbeat = args.replication?.heartbeatSeconds;
     const timeout = Math.min(
         ...servers.map(({ args: { options } }) => {
             const given = Object.entries({ ...args.options, ...options }).filter(
@@ -120,14 +212,14 @@ export function settingsFor(
     args: TopologyArgs,
     servers: Placed<Named>[],
     server: Placed<Named>,
-    identity: { serverId?: number; peerHost?: string },
+    identity: { myCnf: MyCnfWriter; positioning: Positioning; serverId?: number; peerHost?: string },
 ): Setting[] {
     return settingsOf({
         role: server.role,
         ...identity,
-        lane:
-            server.offset === undefined ? undefined : { increment: incrementOf(args, servers), offset: server.offset },
-        positioning: args.positioning ?? "gtid",
+        lane: laneOf(args, servers, server),
+        skipErrors: args.skipErrors ?? [],
+        positioning: identity.positioning,
         filters: args.filters ?? {},
         options: { ...args.options, ...server.args.options },
     });

@@ -1,4 +1,4 @@
-import type { StorageArgs } from "../arguments";
+import type { BinaryLogOnRemoval, HeldInitially, Positioning, StorageArgs } from "../arguments";
 import type { Setting } from "./settings";
 
 export type Role = "master" | "replica";
@@ -10,6 +10,7 @@ export interface ServerPlan {
     name: string;
     role: Role;
     settings: Setting[];
+    binaryLogOnRemoval: BinaryLogOnRemoval;
 }
 
 /** A server as it is to run, and the container that runs it. */
@@ -26,6 +27,11 @@ export interface LinkPlan {
     resource: string;
     replica: number;
     source: number;
+    /** How the resource is called that establishes what the two hold: for both masters, one. */
+    dataResource: string;
+    /** As declared; `copied`: the source is to be a copy of the replica. */
+    data: HeldInitially | "copied";
+    positioning: Positioning;
 }
 
 /** Servers, and arrows in the order in which they are wired: between the masters first. */

@@ -7,6 +7,9 @@ import type { ContainerPlan } from "./plan";
 import { refuse, type Refusal } from "./refusal";
 import { refusalsOf } from "./refusals";
 
+/** How replicas of generated servers find their place: they all have GTIDs. */
+export const DEFAULT_POSITIONING = "gtid";
+
 /** In the folder that the image itself keeps for logs. */
 const ERROR_LOG = "/var/log/mysql/error.log";
 
@@ -28,11 +31,17 @@ export function planContainers(component: string, args: DualMasterClusterArgs): 
         resource: server.resource,
         name: server.name,
         role: server.role,
+        binaryLogOnRemoval: "keep",
         settings: [
             ...(keepsLog(server, args.options)
                 ? [{ section: "error log", option: "log_error", values: [ERROR_LOG] }]
                 : []),
-            ...settingsFor(args, servers, server, { serverId: serverId(server), peerHost: hostName(server) }),
+            ...settingsFor(args, servers, server, {
+                myCnf: "generated",
+                positioning: args.positioning ?? DEFAULT_POSITIONING,
+                serverId: serverId(server),
+                peerHost: hostName(server),
+            }),
         ],
         hostName: hostName(server),
         hostPort: server.args.hostPort,

@@ -1,4 +1,4 @@
-import type { DualMasterReplicationArgs, ExistingServerArgs } from "../arguments";
+import type { DualMasterReplicationArgs, ExistingReplicaArgs, ExistingServerArgs } from "../arguments";
 import { refuseRepeated } from "./agreement";
 import { replicationArguments } from "./argumentRules";
 import { place, refusalsOfServers, settingsFor, used, type Placed } from "./placed";
@@ -6,12 +6,29 @@ import type { LinkPlan, ReplicationPlan } from "./plan";
 import { refuse } from "./refusal";
 import { refusalsOf } from "./refusals";
 
+/** Servers that exist already may have no GTIDs, and switching them on needs a restart of every one of them. */
+const DEFAULT_POSITIONING = "binlog";
+
+/** The server that the others are copied from gets nothing: its own source is to be a copy of it. */
+const dataOf = (
+    { initialData = "empty", copyFrom = 0 }: DualMasterReplicationArgs,
+    replica: number,
+): LinkPlan["data"] => (initialData === "copy" && replica === copyFrom ? "copied" : initialData);
+
 /** Masters follow each other first: a replica's source must already receive what the other master sends. */
-function linksOf(servers: Placed<unknown>[]): LinkPlan[] {
+function linksOf(
+    component: string,
+    args: DualMasterReplicationArgs,
+    servers: Placed<ExistingServerArgs>[],
+): LinkPlan[] {
     const link = (replica: number, source: number): LinkPlan => ({
         resource: `${servers[replica]?.resource ?? ""}-link`,
         replica,
         source,
+        // What the masters hold is one question for both of their links.
+        dataResource: `${servers[replica]?.role === "replica" ? servers[replica].resource : component}-initial-data`,
+        data: dataOf(args, replica),
+        positioning: args.positioning ?? DEFAULT_POSITIONING,
     });
     return [link(1, 0), link(0, 1)].concat(
         servers.flatMap(({ of }, index) => (of === undefined ? [] : [link(index, of)])),
@@ -38,11 +55,17 @@ export function planReplication(component: string, args: DualMasterReplicationAr
             resource: server.resource,
             name: server.name,
             role: server.role,
+            binaryLogOnRemoval: (server.args as Partial<ExistingReplicaArgs>).binaryLogOnRemoval ?? "keep",
             settings: settingsFor(args, servers, server, {
+                myCnf: server.args.myCnf ?? "owner",
+                positioning: args.positioning ?? DEFAULT_POSITIONING,
                 serverId: server.args.serverId,
-                peerHost: typeof server.args.peerHost === "string" ? server.args.peerHost : undefined,
+                peerHost:
+                    server.args.myCnf === "generated" && typeof server.args.peerHost === "string"
+                        ? server.args.peerHost
+                        : undefined,
             }),
         })),
-        links: linksOf(servers),
+        links: linksOf(component, args, servers),
     };
 }

@@ -1,4 +1,4 @@
-import type { FiltersArgs, Positioning } from "../arguments";
+import type { FiltersArgs, MyCnfWriter, Positioning } from "../arguments";
 import { optionName } from "./ownedOptions";
 
 /** One line of my.cnf, and how a running server shows that it took effect. */
@@ -13,10 +13,13 @@ export interface Setting {
 
 export interface SettingsOfServer {
     role: "master" | "replica";
+    /** Whose my.cnf it is: ours is complete, its owner's needs to hold what replication stands on. */
+    myCnf: MyCnfWriter;
     serverId?: number;
     peerHost?: string;
     /** Only on masters. */
     lane?: { increment: number; offset: number };
+    skipErrors: string[];
     positioning: Positioning;
     filters: FiltersArgs;
     options: Record<string, string>;
@@ -47,17 +50,17 @@ function owned(server: SettingsOfServer): Setting[] {
         ...(server.peerHost === undefined ? [] : [setting(IDENTITY, "report_host", server.peerHost)]),
         // Without it, what one master receives never reaches the other one's replicas.
         setting(BINARY_LOG, "log_slave_updates", "ON"),
-        setting(BINARY_LOG, "gtid_mode", gtid),
-        setting(BINARY_LOG, "enforce_gtid_consistency", gtid),
+        // By file and position, a server may have GTIDs or not.
+        ...(server.myCnf === "owner" && server.positioning === "binlog"
+            ? []
+            : [setting(BINARY_LOG, "gtid_mode", gtid), setting(BINARY_LOG, "enforce_gtid_consistency", gtid)]),
         ...(server.lane === undefined
             ? []
             : [
                   setting(LANES, "auto_increment_increment", server.lane.increment),
                   setting(LANES, "auto_increment_offset", server.lane.offset),
               ]),
-        setting(RECEIVING, "master_info_repository", "TABLE"),
-        setting(RECEIVING, "relay_log_info_repository", "TABLE"),
-        setting(RECEIVING, "relay_log_recovery", "ON"),
+        skipping(server.skipErrors),
         // Not super_read_only: under it, the image can't create root on an empty data directory.
         server.role === "replica"
             ? setting(READING, "read_only", "ON")
@@ -74,11 +77,36 @@ function defaults(): Setting[] {
         setting(BINARY_LOG, "binlog_row_image", "FULL"),
         setting(DURABILITY, "sync_binlog", 1),
         setting(DURABILITY, "innodb_flush_log_at_trx_commit", 1),
+        setting(RECEIVING, "master_info_repository", "TABLE"),
+        setting(RECEIVING, "relay_log_info_repository", "TABLE"),
+        setting(RECEIVING, "relay_log_recovery", "ON"),
         // A name without the host's in it survives a change of host name.
         setting(RECEIVING, "relay_log", "relay-bin"),
         setting(RECEIVING, "slave_net_timeout", SLAVE_NET_TIMEOUT_SECONDS),
     ];
 }
+
+/** What `ddl_exist_errors` stands for, as 5.7.22 lists it; the manual (16.1.6.3) has 1094 in the place of 1091. */
+const DDL_EXIST_ERRORS = [1007, 1008, 1050, 1051, 1054, 1060, 1061, 1068, 1091, 1146];
+
+/** Nothing is skipped unless declared, and what nobody declared is found. */
+function skipping(errors: string[]): Setting {
+    const numbers = errors.flatMap((each) => (each === "ddl_exist_errors" ? DDL_EXIST_ERRORS : [Number(each)]));
+    const listed = [...new Set(numbers)].sort((a, b) => a - b).join(",");
+    const shown = errors.includes("all") ? "ALL" : errors.length === 0 ? "OFF" : listed;
+    return {
+        section: RECEIVING,
+        option: "slave_skip_errors",
+        values: errors.length === 0 ? [] : [skippedAsRead(errors)],
+        effective: { variable: "slave_skip_errors", value: shown },
+    };
+}
+
+/** mysqld reads either word only where it stands first, and after `all` nothing: `1062,all` would skip 1062 alone. */
+const skippedAsRead = (errors: string[]): string =>
+    errors.includes("all")
+        ? "all"
+        : [...errors].sort((a, b) => Number(/^\d/.test(a)) - Number(/^\d/.test(b))).join(",");
 
 function filters({ binlogDoDb, binlogIgnoreDb, replicateDoDb, replicateIgnoreDb }: FiltersArgs): Setting[] {
     const filter = (option: string, values: string[] = []): Setting => ({ section: FILTERS, option, values });
@@ -86,7 +114,7 @@ function filters({ binlogDoDb, binlogIgnoreDb, replicateDoDb, replicateIgnoreDb 
         // A filter that nobody declared is found as well: no value is what is expected then.
         ...[filter("binlog_do_db", binlogDoDb), filter("binlog_ignore_db", binlogIgnoreDb)].map((each) => ({
             ...each,
-            effective: { variable: each.option, value: each.values.join(",") },
+            effective: { variable: each.option, value: [...each.values].sort().join(",") },
         })),
         // These belong to the link, which shows and mends them.
         filter("replicate_do_db", replicateDoDb),
@@ -94,13 +122,37 @@ function filters({ binlogDoDb, binlogIgnoreDb, replicateDoDb, replicateIgnoreDb 
     ];
 }
 
-const asShown = (byDefault: Setting, given: string): string =>
-    byDefault.option === "log_bin" ? "ON" : byDefault.option === "relay_log" ? given : given.toUpperCase();
+const SWITCHES = new Map([
+    ["0", "OFF"],
+    ["1", "ON"],
+    ["FALSE", "OFF"],
+    ["TRUE", "ON"],
+    ["", "ON"],
+]);
+
+/** An option may be written in more ways than the one in which its variable shows (manual, 4.2.2.4). */
+function asShown(byDefault: Setting, given: string): string {
+    switch (byDefault.option) {
+        case "log_bin":
+            return "ON";
+        case "relay_log":
+            return given;
+        case "relay_log_recovery":
+            return SWITCHES.get(given.toUpperCase()) ?? given.toUpperCase();
+        default:
+            return given.toUpperCase();
+    }
+}
+
+/** Names that are ours to choose only where the files are ours. */
+const isOfNoConsequence = ({ option }: Setting, { myCnf }: SettingsOfServer): boolean =>
+    myCnf === "owner" && option === "relay_log";
 
 /** Everything a server is to run with, in the order of its my.cnf. */
 export function settingsOf(server: SettingsOfServer): Setting[] {
     const given = new Map(Object.entries(server.options).map(([name, value]) => [optionName(name), value]));
-    const chosen = defaults().map((byDefault) => {
+    const ofUse = defaults().filter((each) => given.has(each.option) || !isOfNoConsequence(each, server));
+    const chosen = ofUse.map((byDefault) => {
         const value = given.get(byDefault.option);
         given.delete(byDefault.option);
         return value === undefined

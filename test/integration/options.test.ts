@@ -332,14 +332,16 @@ describe("a cluster with every argument away from its default", () => {
     });
 
     describe("when it is taken down", () => {
-        it("should delete the given volumes, and nothing in the given folders", async () => {
+        it("should keep the given volumes, and everything in the given folders", async () => {
             const kept =
                 /^(data\/(ibdata1|auto\.cnf|mysql-bin\.\d+|(shop|stock|other|scratch)\/.*)|config\/my\.cnf|log\/error\.log)$/;
             const before = (await listHostFolder(FOLDER)).filter((file) => kept.test(file)).sort();
             expect(before).toEqual(expect.arrayContaining(["config/my.cnf", "data/ibdata1", "data/shop/sold.ibd"]));
 
             succeeded(await deployed.stack.destroy());
-            expect(await whatIsThereOf(CLUSTER)).toEqual([]);
+            expect((await whatIsThereOf(CLUSTER)).sort()).toEqual(
+                ["config", "data", "log"].map((what) => `volume ${CLUSTER}-given-${what}`),
+            );
             expect(await docker("ps", "-aq", "--filter", "name=It-Options.Container")).toBe("");
             expect((await listHostFolder(FOLDER)).filter((file) => kept.test(file)).sort()).toEqual(before);
         });

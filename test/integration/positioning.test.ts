@@ -123,10 +123,10 @@ describe('positioning: "binlog"', () => {
         expect((await deployed.stack.up()).code).not.toBe(0);
 
         await deployed.stack.setConfig(given({ initialData: "identical" }));
-        const link = resourcesIn(await deployed.stack.state()).find(
-            (resource) => kindOf(resource) === "ReplicationLink" && resource.urn.endsWith("master-2-link"),
+        const data = resourcesIn(await deployed.stack.state()).find(
+            (resource) => kindOf(resource) === "InitialData" && resource.urn.endsWith(`::${CLUSTER}-initial-data`),
         );
-        const replacing = ["--replace", link?.urn ?? "", "--stack", CLUSTER];
+        const replacing = ["--replace", data?.urn ?? "", "--stack", CLUSTER];
         succeeded(
             await pulumi(program("givenArguments"), ["up", "--yes", "--skip-preview", "--refresh", ...replacing]),
         );

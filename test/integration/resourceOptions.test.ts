@@ -69,7 +69,8 @@ describe("two clusters in one stack", () => {
     it("should stand below the component that was given as its parent", async () => {
         const children = await childrenOf(FIRST);
         expect(children.map(kindOf).sort()).toEqual([
-            ...["Container", "Container", "DualMasterReplication", "MysqlServer", "MysqlServer", "Network"],
+            ...["Container", "Container", "DualMasterReplication", "InitialData"],
+            ...["MysqlServer", "MysqlServer", "Network"],
             ...["ReplicationAccount", "ReplicationAccount", "ReplicationLink", "ReplicationLink"],
             ...["ServerVariables", "ServerVariables", "Volume", "Volume", "Volume", "Volume"],
         ]);

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-const CLUSTER_LABEL = "pulumi-mysql-dual-master.cluster";
+export const CLUSTER_LABEL = "pulumi-mysql-dual-master.cluster";
 
 /** Every cluster, container, volume and network that a test makes is called so, and may be removed by the next run. */
 export const TEST_PREFIX = "it-";

@@ -36,10 +36,13 @@ export function changesIn(output: string): Record<string, string[]> {
     return changes;
 }
 
+/** What an update says while it waits, which depends on how quick the servers are. */
+const WAITS = /: (waiting for |catching up, |IO thread )/;
+
 /** The steps that an update says it took on the servers of `cluster`, in the order of their names. */
 export function stepsIn(output: string, cluster: string): string[] {
     return output
         .split("\n")
-        .filter((line) => line.startsWith(`${cluster}-`) && !line.includes(": waiting for "))
+        .filter((line) => [`${cluster}-`, `${cluster}.`].some((begins) => line.startsWith(begins)) && !WAITS.test(line))
         .sort();
 }

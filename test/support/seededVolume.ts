@@ -2,14 +2,27 @@ import { IMAGE } from "./deployment";
 import { docker } from "./docker";
 import { eventually } from "./servers";
 
-/** A volume that holds a MySQL server's data already, as an earlier set-up by hand would have left it. */
+/** Data of a MySQL server in a volume, as an earlier set-up by hand would have left it. */
 export async function seededVolume(volume: string, rootPassword: string, statements: string[]): Promise<void> {
-    const container = `${volume}-seed`;
+    await docker("volume", "create", volume);
+    await seed(volume, `${volume}-seed`, rootPassword, statements);
+}
+
+/** The same in a folder on the Docker host. */
+export async function seededFolder(
+    folder: string,
+    container: string,
+    rootPassword: string,
+    statements: string[],
+): Promise<void> {
+    await seed(folder, container, rootPassword, statements);
+}
+
+async function seed(source: string, container: string, rootPassword: string, statements: string[]): Promise<void> {
     const client = [`MYSQL_PWD=${rootPassword}`, container, "mysql", "--protocol=tcp", "--host=127.0.0.1", "-uroot"];
     await docker("rm", "-fv", container).catch(() => undefined);
-    await docker("volume", "create", volume);
     await docker(
-        ...["run", "--detach", "--name", container, "--volume", `${volume}:/var/lib/mysql`],
+        ...["run", "--detach", "--name", container, "--volume", `${source}:/var/lib/mysql`],
         ...["--env", `MYSQL_ROOT_PASSWORD=${rootPassword}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1", IMAGE],
     );
     try {

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 jest.mock("../../components/replication/progress", () => ({}));
 
 const METHODS: Record<string, string[]> = {
-    serverVariables: ["create(inputs)", "read(id, props)", "update(id, olds, news)"],
+    serverVariables: ["create(inputs)", "read(id, props)", "update(id, olds, news)", "delete(id, props)"],
     replicationAccount: [
         "create(inputs)",
         "read(id, props)",
@@ -15,7 +15,14 @@ const METHODS: Record<string, string[]> = {
         "update(id, olds, news)",
         "delete(id, props)",
     ],
-    replicationLink: ["create(inputs)", "read(id, props)", "update(id, olds, news)", "delete(id, props)"],
+    initialData: ["create(inputs)", "update(id, olds, news)"],
+    replicationLink: [
+        "create(inputs)",
+        "read(id, props)",
+        "diff(olds, news)",
+        "update(id, olds, news)",
+        "delete(id, props)",
+    ],
 };
 
 const RESOURCES = Object.keys(METHODS);

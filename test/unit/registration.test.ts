@@ -16,11 +16,12 @@ const [NETWORK, VOLUME, CONTAINER] = ["network:Network", "volume:Volume", "conta
     (type) => `docker:index/${type}`,
 ) as [string, string, string];
 const dynamic = (type: string): string => `pulumi-nodejs:dynamic/mysql-dual-master:${type}`;
-const [VARIABLES, ACCOUNT, LINK] = ["ServerVariables", "ReplicationAccount", "ReplicationLink"].map(dynamic) as [
-    string,
-    string,
-    string,
-];
+const [VARIABLES, ACCOUNT, DATA, LINK] = [
+    "ServerVariables",
+    "ReplicationAccount",
+    "InitialData",
+    "ReplicationLink",
+].map(dynamic) as [string, string, string, string];
 
 async function run(args: DualMasterClusterArgs, config = {}): Promise<Registered[]> {
     const { resources, error } = await registeredBy(() => new DualMasterCluster("orders", args), config);
@@ -57,6 +58,14 @@ const replicas = [
     { of: 1, hostPort: 3310 },
 ];
 
+/** Of every link of four servers, by name: of those between the masters, one is settled as the other's way back. */
+const STARTS = [
+    ["orders-master-1-link", "start back of orders-initial-data"],
+    ["orders-master-2-link", "start of orders-initial-data"],
+    ["orders-replica-1-link", "start of orders-replica-1-initial-data"],
+    ["orders-replica-2-link", "start of orders-replica-2-initial-data"],
+];
+
 const pair = once(() => run(cluster()));
 const four = once(() => run(cluster({ replicas })));
 
@@ -77,6 +86,7 @@ describe("a cluster of two masters", () => {
                 "mysql-dual-master:index:DualMasterCluster orders < ",
                 "mysql-dual-master:index:DualMasterReplication orders < DualMasterCluster orders",
                 `${NETWORK} orders-network < DualMasterCluster orders`,
+                `${DATA} orders-initial-data < DualMasterReplication orders`,
                 ...server("orders-master-1"),
                 ...server("orders-master-2"),
             ].sort(),
@@ -153,6 +163,18 @@ describe("a cluster of two masters", () => {
         );
     });
 
+    it("should put further labels beside its own on everything that Docker can label", async () => {
+        const resources = await run(cluster({ labels: { team: "orders" } }));
+        const labelled = [NETWORK, VOLUME, CONTAINER].flatMap((type) => of(resources, type));
+        expect(labelled).toHaveLength(7);
+        for (const { inputs } of labelled) {
+            expect(inputs.labels).toEqual([
+                { label: "pulumi-mysql-dual-master.cluster", value: "orders" },
+                { label: "team", value: "orders" },
+            ]);
+        }
+    });
+
     it("should join a network that is given, and make none", async () => {
         for (const network of ["shared", pulumi.output("shared")]) {
             const resources = await run(cluster({ network }));
@@ -172,6 +194,18 @@ describe("a cluster of two masters", () => {
         expect(first(resources, CONTAINER).inputs.volumes).toMatchObject([
             { volumeName: "conf-1", containerPath: "/etc/mysql/conf.d" },
             { hostPath: "/srv/data", containerPath: "/var/lib/mysql" },
+        ]);
+    });
+
+    it("should delete the volumes that are its own, and none that its author named", async () => {
+        const storage = { dataVolume: "precious", logVolume: "logs" };
+        const volumes = of(await run(cluster({}, { storage })), VOLUME);
+        expect(volumes.map(({ inputs, retainOnDelete }) => [inputs.name, retainOnDelete])).toEqual([
+            ["orders-master-1-config", false],
+            ["precious", true],
+            ["logs", true],
+            ["orders-master-2-config", false],
+            ["orders-master-2-data", false],
         ]);
     });
 });
@@ -205,6 +239,32 @@ describe("a server's files", () => {
         );
         expect(kept?.inputs.command).toEqual(["mysqld"]);
         expect(dockers?.inputs.entrypoints).toBeUndefined();
+    });
+
+    it("should open a folder for my.cnf to mysqld that its user has closed, and leave a volume as it is", async () => {
+        const given = { configPath: "/srv/conf", configFile: "/etc/mysql/my.cnf" };
+        const [folder, volume] = of(
+            await run(cluster({}, { storage: given }, { storage: { configVolume: "conf" } })),
+            CONTAINER,
+        );
+        expect(folder?.inputs.entrypoints).toContain('chmod a+rx /etc/mysql && exec docker-entrypoint.sh "$@"');
+        expect(folder?.inputs.command).toEqual(["mysqld"]);
+        expect(volume?.inputs.entrypoints).toBeUndefined();
+    });
+});
+
+describe("a replica that stays when one before it is taken out", () => {
+    it("should keep every resource that it had", async () => {
+        const [first, second] = [
+            { of: 0, hostPort: 3309 },
+            { of: 1, hostPort: 3310 },
+        ] as const;
+        const named = (resources: Registered[]): string[] =>
+            resources.map(({ type, name }) => `${type} ${name}`).filter((each) => !each.includes("orders-replica-1"));
+        const before = named(await run(cluster({ replicas: [first, second] })));
+        const after = named(await run(cluster({ replicas: [{ ...second, number: 2 }] })));
+        expect(after.sort()).toEqual(before.sort());
+        expect(after.filter((each) => each.includes("orders-replica-2"))).not.toEqual([]);
     });
 });
 
@@ -303,8 +363,41 @@ describe("replication of a cluster", () => {
         ]);
     });
 
-    it("should wire a link only once every server is verified and both accounts are there", async () => {
-        for (const { dependsOn } of of(await four(), LINK)) {
+    it("should make each master's account as that master's own arguments say, completed by what holds for all", async () => {
+        const replication = { password: "replication-secret", user: "repl", hostPattern: "10.%" };
+        // What is undefined is left open, as everywhere in a program.
+        const own = { user: undefined, password: "of-master-2", hostPattern: "Db2.Internal" };
+        const resources = await run(cluster({ replication, replicas }, {}, { replication: own }));
+        const users = of(resources, ACCOUNT).map(({ inputs: { user, password, hostPattern } }) => [
+            user,
+            password,
+            hostPattern,
+        ]);
+        expect(users).toEqual([
+            ["repl", "replication-secret", "10.%"],
+            ["repl", "of-master-2", "db2.internal"],
+        ]);
+    });
+
+    it("should let everybody log in at a master with that master's account", async () => {
+        const [first, second] = ["1", "2"].map((n) => ({ user: `repl-${n}`, password: `of-master-${n}` }));
+        const args = cluster({ replication: undefined, replicas }, { replication: first }, { replication: second });
+        const links = of(await run(args), LINK).map(({ name, inputs }) => [
+            name,
+            inputs.replicationUser,
+            inputs.user,
+            inputs.replicationPassword,
+        ]);
+        expect(links).toEqual([
+            ["orders-master-1-link", "repl-2", "repl-2", "of-master-2"],
+            ["orders-master-2-link", "repl-1", "repl-1", "of-master-1"],
+            ["orders-replica-1-link", "repl-1", "repl-1", "of-master-1"],
+            ["orders-replica-2-link", "repl-2", "repl-2", "of-master-2"],
+        ]);
+    });
+
+    it("should settle what two servers hold only once every server is verified and both accounts are there", async () => {
+        for (const { dependsOn } of of(await four(), DATA)) {
             expect(dependsOn).toEqual(
                 expect.arrayContaining([
                     ...["master-1", "master-2", "replica-1", "replica-2"].map(
@@ -316,13 +409,138 @@ describe("replication of a cluster", () => {
         }
     });
 
-    it("should wire a replica only once the masters follow each other", async () => {
-        const links = of(await four(), LINK);
+    // Otherwise, what one link brings would be taken for what its replica held before.
+    it("should wire neither of the masters' links before both masters' data is settled", async () => {
+        const resources = await four();
+        const waiting = of(resources, LINK).map(({ name, dependsOn }) => [
+            name,
+            dependsOn.filter((each) => each.startsWith("InitialData ")),
+        ]);
+        expect(waiting).toEqual([
+            ["orders-master-1-link", ["InitialData orders-initial-data"]],
+            ["orders-master-2-link", ["InitialData orders-initial-data"]],
+            ["orders-replica-1-link", ["InitialData orders-replica-1-initial-data"]],
+            ["orders-replica-2-link", ["InitialData orders-replica-2-initial-data"]],
+        ]);
+        const { name, dependsOn } = first(resources, DATA);
+        expect([name, dependsOn.filter((each) => each.startsWith("ReplicationLink "))]).toEqual([
+            "orders-initial-data",
+            [],
+        ]);
+    });
+
+    it("should settle and wire a replica only once the masters follow each other", async () => {
         const between = ["ReplicationLink orders-master-1-link", "ReplicationLink orders-master-2-link"];
-        for (const { name, dependsOn } of links) {
-            const waitsFor = dependsOn.filter((each) => between.includes(each)).sort();
-            expect([name, waitsFor]).toEqual([name, name.includes("replica") ? between : []]);
+        for (const type of [DATA, LINK]) {
+            for (const { name, dependsOn } of of(await four(), type)) {
+                const waitsFor = dependsOn.filter((each) => between.includes(each)).sort();
+                expect([name, waitsFor]).toEqual([name, name.includes("replica") ? between : []]);
+            }
         }
+    });
+
+    // Another start is another link: linkDiff.test.ts.
+    it("should begin each link where its own data was settled", async () => {
+        const links = of(await four(), LINK);
+        expect(links.map(({ name, inputs }) => [name, inputs.start])).toEqual(STARTS);
+    });
+
+    it("should settle both of the masters' links at once, and only one for a replica, which nobody follows", async () => {
+        const ports = { peerPort: 3306, port: 3310 };
+        const reader = { of: 1, host: "10.0.0.3", password: "root-secret-3" };
+        const ways = (resources: Registered[]): unknown[] =>
+            of(resources, DATA).map(({ name, inputs }) => [
+                name,
+                inputs.name,
+                inputs.sourceAddress,
+                inputs.replicaAddress,
+            ]);
+        expect(ways(await run(cluster({ replicas }, { hostName: "one" }, { hostName: "two" })))).toEqual([
+            [
+                "orders-initial-data",
+                "orders-master-2 from orders-master-1",
+                { host: "one", port: 3306 },
+                { host: "two", port: 3306 },
+            ],
+            [
+                "orders-replica-1-initial-data",
+                "orders-replica-1 from orders-master-1",
+                { host: "one", port: 3306 },
+                undefined,
+            ],
+            [
+                "orders-replica-2-initial-data",
+                "orders-replica-2 from orders-master-2",
+                { host: "two", port: 3306 },
+                undefined,
+            ],
+        ]);
+        expect(ways(await runExisting(existing({ replicas: [reader] }, {}, { ...ports, peerHost: "db2" })))).toEqual([
+            [
+                "orders-initial-data",
+                "orders-master-2 from orders-master-1",
+                { host: "10.0.0.1", port: 3306 },
+                { host: "db2", port: 3306 },
+            ],
+            [
+                "orders-replica-1-initial-data",
+                "orders-replica-1 from orders-master-2",
+                { host: "db2", port: 3306 },
+                undefined,
+            ],
+        ]);
+    });
+
+    it("should settle data between just the two servers of its link, by that link's own way to its place", async () => {
+        const filters = { replicateDoDb: ["shop"] };
+        const args = cluster({ replicas, filters, deadlineSeconds: 7 }, { hostName: "one" });
+        const [masters, reader] = of(await run(args), DATA).map(({ inputs }) => inputs);
+        expect(masters).toMatchObject({
+            name: "orders-master-2 from orders-master-1",
+            replica: { name: "orders-master-2", host: "127.0.0.1", port: 3308, user: "root", password: "root-secret" },
+            source: { name: "orders-master-1", host: "127.0.0.1", port: 3307, user: "root", password: "root-secret" },
+            sourceAddress: { host: "one", port: 3306 },
+            positioning: "gtid",
+            data: "empty",
+            filters,
+            deadlineSeconds: 7,
+        });
+        expect(reader).toMatchObject({ name: "orders-replica-1 from orders-master-1", replica: { port: 3309 } });
+    });
+
+    it.each([
+        [{}, "copy"],
+        [{ copyFrom: 0 }, "copy"],
+        [{ copyFrom: 1 }, "copied"],
+    ])("should copy one master to all others: %j", async (args, between) => {
+        const resources = await run(cluster({ replicas, initialData: "copy", ...args }));
+        expect(of(resources, DATA).map(({ inputs }) => [inputs.name, inputs.data])).toEqual([
+            ["orders-master-2 from orders-master-1", between],
+            ["orders-replica-1 from orders-master-1", "copy"],
+            ["orders-replica-2 from orders-master-2", "copy"],
+        ]);
+        // Whichever of the two is copied, each link begins where its own data was settled.
+        expect(of(resources, LINK).map(({ name, inputs }) => [name, inputs.start])).toEqual(STARTS);
+    });
+
+    it("should have a replica's binary log go with it where its author asks for that", async () => {
+        const leaving = [
+            { ...replicas[0], of: 0, hostPort: 3309, binaryLogOnRemoval: "reset" as const },
+            ...replicas.slice(1),
+        ];
+        const kept = of(await run(cluster({ replicas: leaving })), VARIABLES).map(
+            ({ inputs }) => inputs.binaryLogOnRemoval,
+        );
+        expect(kept).toEqual(["keep", "keep", "reset", "keep"]);
+    });
+
+    it("should tell no owner about my.cnf files that are generated", async () => {
+        expect(of(await four(), VARIABLES).map(({ inputs }) => inputs.myCnfIsGiven)).toEqual([
+            false,
+            false,
+            false,
+            false,
+        ]);
     });
 
     it("should verify a server, its account and its links again when its container is another one", async () => {
@@ -338,6 +556,35 @@ describe("replication of a cluster", () => {
     it("should take a link down before it makes it anew: the other way round, the new one would be taken down", async () => {
         const links = of(await pair(), LINK);
         expect(links.map(({ deleteBeforeReplace }) => deleteBeforeReplace)).toEqual([true, true]);
+    });
+});
+
+describe("errors that are skipped", () => {
+    const warnings = async (program: () => Promise<unknown>): Promise<string[]> => {
+        const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+        try {
+            await program();
+            return warn.mock.calls.map(([message]) => message);
+        } finally {
+            warn.mockRestore();
+        }
+    };
+
+    it("should be verified on every server, and warned of once: what is skipped is lost", async () => {
+        let resources: Registered[] = [];
+        const said = await warnings(async () => {
+            resources = await run(cluster({ skipErrors: ["1062", "1032"] }));
+        });
+        expect(of(resources, VARIABLES).map(({ inputs }) => inputs.variables)).toMatchObject([
+            { slave_skip_errors: "1032,1062" },
+            { slave_skip_errors: "1032,1062" },
+        ]);
+        expect(said).toEqual([expect.stringMatching(/^skipErrors = 1062, 1032: .* the servers differ from then on/)]);
+    });
+
+    it("should be warned of nowhere where there are none", async () => {
+        expect(await warnings(() => run(cluster()))).toEqual([]);
+        expect(await warnings(() => runExisting(existing({ skipErrors: [] })))).toEqual([]);
     });
 });
 
@@ -429,17 +676,39 @@ describe("a password that can't be used", () => {
     const outcomes = once(async () => {
         const script = join(__dirname, "fakes/refusedLater.ts");
         const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
-        return JSON.parse(stdout) as Record<"cluster" | "existing", { registered: string[]; message: string }>;
+        type Program = "cluster" | "existing" | "ofOneMaster" | "ofOneExisting";
+        return JSON.parse(stdout) as Record<Program, { registered: string[]; message: string }>;
     });
 
-    it("should end the program before anything beneath the components is registered", async () => {
-        const { registered } = (await outcomes()).cluster;
-        expect(registered.filter((each) => !each.startsWith("mysql-dual-master:"))).toEqual([]);
+    it.each(["cluster", "ofOneMaster"] as const)(
+        "should end the program before anything beneath the components is registered (%s)",
+        async (program) => {
+            const { registered } = (await outcomes())[program];
+            expect(registered.filter((each) => !each.startsWith("mysql-dual-master:"))).toEqual([]);
+        },
+    );
+
+    it.each(["existing", "ofOneExisting"] as const)(
+        "should end it before anything is done to an existing server (%s)",
+        async (program) => {
+            const { registered } = (await outcomes())[program];
+            expect(registered.filter((each) => !each.startsWith("mysql-dual-master:"))).toEqual([]);
+        },
+    );
+
+    it("should be told by the path of the master whose it is", async () => {
+        expect((await outcomes()).ofOneExisting.message).toMatch(
+            /^orders: 1 argument can't be used, so nothing was created:\n {2}masters\[1\]\.replication\.password = \(secret\): has 33 bytes/,
+        );
     });
 
-    it("should end it before anything is done to an existing server", async () => {
-        const { registered } = (await outcomes()).existing;
-        expect(registered.filter((each) => !each.startsWith("mysql-dual-master:"))).toEqual([]);
+    it("should be told together with every other one", async () => {
+        const [heading, ...lines] = (await outcomes()).ofOneMaster.message.split("\n");
+        expect(heading).toBe("orders: 2 arguments can't be used, so nothing was created:");
+        expect(lines).toEqual([
+            expect.stringMatching(/^ {2}rootPassword = \(secret\): holds a single quote/),
+            expect.stringMatching(/^ {2}masters\[1\]\.replication\.password = \(secret\): has 33 bytes/),
+        ]);
     });
 
     it("should be told in the words of every refusal, and not be shown", async () => {
@@ -456,10 +725,12 @@ describe("a password that can't be used", () => {
 });
 
 describe("replication of existing servers", () => {
+    const reader = { of: 0, host: "10.0.0.3", password: "root-secret-3" };
+
     it("should register no container, and dial each server at its own address", async () => {
         const resources = await runExisting(
             existing(
-                { replicas: [{ of: 0, host: "10.0.0.3", password: "root-secret-3", name: "reader" }] },
+                { replicas: [{ ...reader, name: "reader" }] },
                 { user: "admin", port: 3310, peerHost: "db1.internal" },
             ),
         );
@@ -484,8 +755,55 @@ describe("replication of existing servers", () => {
     });
 
     it("should hold no password in clear", async () => {
-        for (const { raw } of await runExisting(existing())) {
-            expect([...inClear(raw, "root-secret"), ...inClear(raw, "replication-secret")]).toEqual([]);
+        const own = { password: "of-master-2" };
+        for (const { raw } of await runExisting(existing({}, {}, { replication: own }))) {
+            const found = ["root-secret", "replication-secret", "of-master-2"].flatMap((secret) =>
+                inClear(raw, secret),
+            );
+            expect(found).toEqual([]);
         }
+    });
+
+    it("should find places in files unless told otherwise, and demand no more of a my.cnf than that stands on", async () => {
+        const resources = await runExisting(existing({ replicas: [reader] }));
+        expect(of(resources, LINK).map(({ inputs }) => inputs.position)).toEqual(
+            Array(3).fill("binary log file and position"),
+        );
+        expect(of(resources, DATA).map(({ inputs }) => inputs.positioning)).toEqual(Array(2).fill("binlog"));
+        for (const { inputs } of of(resources, VARIABLES)) {
+            const demanded = Object.keys(inputs.variables as object);
+            expect(demanded.filter((name) => /gtid|report_host|^relay_log$/.test(name))).toEqual([]);
+            expect(demanded).toEqual(expect.arrayContaining(["log_slave_updates", "slave_skip_errors"]));
+        }
+    });
+
+    it("should have owners told about their my.cnf, and hold a generated one to its own rules", async () => {
+        const [owners, generated] = of(
+            await runExisting(existing({ positioning: "gtid" }, {}, { myCnf: "generated", peerHost: "db2.internal" })),
+            VARIABLES,
+        ).map(({ inputs }) => inputs);
+        expect([owners?.myCnfIsGiven, generated?.myCnfIsGiven]).toEqual([true, false]);
+        expect(owners?.variables).toMatchObject({ gtid_mode: "ON" });
+        expect(generated?.variables).toMatchObject({ report_host: "db2.internal", relay_log: "relay-bin" });
+    });
+
+    it("should have each master's account with a password of its own where none holds for all", async () => {
+        const [one, two] = [{ password: "of-1", user: "repl-1" }, { password: "of-2" }];
+        const accounts = of(
+            await runExisting(existing({ replication: undefined }, { replication: one }, { replication: two })),
+            ACCOUNT,
+        ).map(({ inputs: { user, password, hostPattern } }) => [user, password, hostPattern]);
+        expect(accounts).toEqual([
+            ["repl-1", "of-1", "%"],
+            ["replication", "of-2", "%"],
+        ]);
+    });
+
+    it("should have a replica's binary log go with it where its author asks for that", async () => {
+        const wanted = of(
+            await runExisting(existing({ replicas: [{ ...reader, binaryLogOnRemoval: "reset" }] })),
+            VARIABLES,
+        );
+        expect(wanted.map(({ inputs }) => inputs.binaryLogOnRemoval)).toEqual(["keep", "keep", "reset"]);
     });
 });

@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { ifReachable } from "../ifReachable";
-import { engineProgress } from "../progress";
+import { withEngineProgress } from "../progress";
 import { converge, remove } from "./converge";
 import type { ReplicationAccountInputs } from "./inputs";
 import { observe } from "./observe";
@@ -9,7 +9,7 @@ const idOf = ({ connection, user, hostPattern }: ReplicationAccountInputs): stri
     `${user}@${hostPattern} on ${connection.name}`;
 
 export async function create(inputs: ReplicationAccountInputs): Promise<dynamic.CreateResult> {
-    await converge(inputs, engineProgress());
+    await withEngineProgress((progress) => converge(inputs, progress));
     return { id: idOf(inputs), outs: inputs };
 }
 
@@ -29,14 +29,15 @@ export async function update(
     _olds: ReplicationAccountInputs,
     news: ReplicationAccountInputs,
 ): Promise<dynamic.UpdateResult> {
-    await converge(news, engineProgress());
+    await withEngineProgress((progress) => converge(news, progress));
     return { outs: news };
 }
 
 async function del(_id: string, props: ReplicationAccountInputs): Promise<void> {
-    const progress = engineProgress();
-    await ifReachable(props.connection, progress, `DROP USER '${props.user}'@'${props.hostPattern}'`, (session) =>
-        remove(props, session, progress),
+    await withEngineProgress((progress) =>
+        ifReachable(props.connection, progress, `DROP USER '${props.user}'@'${props.hostPattern}'`, (session) =>
+            remove(props, session, progress),
+        ),
     );
 }
 

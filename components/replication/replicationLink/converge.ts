@@ -1,10 +1,12 @@
 import { FindingError } from "../../mysql/finding";
 import { sayAddress } from "../../mysql/server";
-import { openWhenReady, type Session } from "../../mysql/session";
+import type { Session } from "../../mysql/session";
+import { dropCopyRecord, readCopyRecord } from "../../mysql/copyRecord";
 import {
     changeMaster,
     changeReplicationFilter,
     identity,
+    keepOutOfBinaryLog,
     namedChannels,
     resetChannelAll,
     resetSlave,
@@ -14,12 +16,15 @@ import {
     type ChangeMasterOptions,
 } from "../../mysql/statements";
 import { isRelayLogUnusable, replicaStatus } from "../../mysql/threads";
-import type { ReplicaStatus } from "../../mysql/replicaStatus";
+import { hasPlace, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { withBothEnds, type Ends } from "../ends";
+import { followsItsSource, refuseAnotherSource } from "../followed";
+import { databaseLines } from "../myCnfLines";
 import type { Progress } from "../progress";
 import { AS_DECLARED } from "../words";
 import type { ReplicationLinkInputs, Wired } from "./inputs";
 import { observeIn } from "./observe";
-import { findPlace, type Ends } from "./place";
+import { findPlace } from "./place";
 import { bothRun, caughtUp, receiverRuns } from "./run";
 import { NO_DELAY_SECONDS, RETRY_WITHOUT_END, sayChannels, sayFilters } from "./wanted";
 
@@ -35,19 +40,18 @@ export async function converge(
     before: Wired | undefined,
     progress: Progress,
 ): Promise<Wired> {
-    const waiting = (server: string) => (why: string) => {
-        progress.waits(`${link.name}: waiting for ${server}, ${why}`);
-    };
-    const replica = await openWhenReady(link.replica, link.deadlineSeconds, waiting(link.replica.name));
-    try {
-        const source = await openWhenReady(link.source, link.deadlineSeconds, waiting(link.source.name));
-        try {
-            return await convergeBetween({ replica, source }, link, before, progress);
-        } finally {
-            await source.close();
-        }
-    } finally {
-        await replica.close();
+    return await withBothEnds(link, progress, async (ends) => {
+        const wired = await convergeBetween(ends, link, before, progress);
+        await forgetCopy(ends.replica);
+        return wired;
+    });
+}
+
+/** From here on the link has a place of its own: what is known of a copy would be of the past. */
+async function forgetCopy(replica: Session): Promise<void> {
+    if ((await readCopyRecord(replica)) !== "none") {
+        await keepOutOfBinaryLog(replica);
+        await dropCopyRecord(replica);
     }
 }
 
@@ -59,9 +63,9 @@ async function convergeBetween(
 ): Promise<Wired> {
     await removeUndeclaredChannels(ends.replica, link, before, progress);
     const status = await replicaStatus(ends.replica);
-    if (status === undefined || !followsItsSource(status, link)) {
+    if (status === undefined || !followsItsSource(status, link) || hasLostItsPlace(status, link)) {
         if (status !== undefined && before === undefined) {
-            throw new FindingError(followsAnother(link, status));
+            refuseAnotherSource(ends.replica, status, link);
         }
         return await wire(ends, link, before, status, progress);
     }
@@ -78,19 +82,9 @@ async function convergeBetween(
     };
 }
 
-export const followsItsSource = (
-    { sourceHost, sourcePort }: ReplicaStatus,
-    { sourceAddress }: ReplicationLinkInputs,
-): boolean => sourceHost.toLowerCase() === sourceAddress.host.toLowerCase() && sourcePort === sourceAddress.port;
-
-function followsAnother(link: ReplicationLinkInputs, { sourceHost, sourcePort }: ReplicaStatus) {
-    return {
-        where: link.replica.name,
-        observed: `follows ${sayAddress({ host: sourceHost, port: sourcePort })} already`,
-        means: `it was set up as a replica of another server than ${sayAddress(link.sourceAddress)}; its place there would be lost`,
-        remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it, then pulumi up again",
-    };
-}
+/** By GTID it needs none. */
+const hasLostItsPlace = (status: ReplicaStatus, { positioning }: ReplicationLinkInputs): boolean =>
+    positioning === "binlog" && !hasPlace(status);
 
 /** A source that the program does not declare writes where its rows are in nobody's lane. */
 async function removeUndeclaredChannels(
@@ -129,7 +123,8 @@ async function wire(
     if (status !== undefined) {
         await stopSlave(ends.replica);
         progress.did(
-            `${link.name}: STOP SLAVE (followed ${sayAddress({ host: status.sourceHost, port: status.sourcePort })})`,
+            `${link.name}: STOP SLAVE (followed ${sayAddress({ host: status.sourceHost, port: status.sourcePort })}` +
+                `${hasPlace(status) ? "" : ", from no place"})`,
         );
     }
     const { host, port } = link.sourceAddress;
@@ -180,6 +175,16 @@ async function applyDeclaredFilters(replica: Session, link: ReplicationLinkInput
         const { replicateDoDb = [], replicateIgnoreDb = [] } = link.wantedFilters;
         await changeReplicationFilter(replica, replicateDoDb, replicateIgnoreDb);
         progress.did(`${link.name}: CHANGE REPLICATION FILTER, ${link.filters} (was ${inForce})`);
+        if (link.replicaMyCnfIsGiven === true) {
+            const lines = [
+                ...databaseLines("replicate_do_db", replicateDoDb),
+                ...databaseLines("replicate_ignore_db", replicateIgnoreDb),
+            ];
+            progress.warns(
+                `${link.replica.name}: after a restart it applies without these filters before anybody looks, unless ` +
+                    `its my.cnf has these lines under [mysqld]: ${lines.join("; ")}`,
+            );
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { engineProgress } from "../progress";
+import { isDeepStrictEqual } from "node:util";
+import { withEngineProgress } from "../progress";
 import { converge } from "./converge";
 import type { ReplicationLinkInputs, ReplicationLinkOutputs } from "./inputs";
 import { observe } from "./observe";
 import { unlink } from "./unlink";
 
 export async function create(inputs: ReplicationLinkInputs): Promise<dynamic.CreateResult> {
-    const wired = await converge(inputs, undefined, engineProgress());
+    const wired = await withEngineProgress((progress) => converge(inputs, undefined, progress));
     return { id: inputs.name, outs: { ...inputs, ...wired } };
 }
 
@@ -15,12 +16,23 @@ export async function read(id: string, props: ReplicationLinkOutputs): Promise<d
     return { id, props: observed, inputs: withoutWired(observed) };
 }
 
+/**
+ * Another start is another link. Without one the replica follows its source, which was not there to see before: its
+ * own place is the right one, and would be lost with the link. A preview that can't know it yet says nothing of it:
+ * what InitialData began from stays whatever else is declared for it.
+ */
+export function diff(olds: ReplicationLinkOutputs, news: ReplicationLinkInputs): dynamic.DiffResult {
+    const isKnown = typeof news.start === "object" && news.start !== null;
+    const isAnother = isKnown && !isDeepStrictEqual(olds.start, news.start);
+    return { replaces: isAnother ? ["start"] : [] };
+}
+
 export async function update(
     _id: string,
     olds: ReplicationLinkOutputs,
     news: ReplicationLinkInputs,
 ): Promise<dynamic.UpdateResult> {
-    const wired = await converge(news, olds, engineProgress());
+    const wired = await withEngineProgress((progress) => converge(news, olds, progress));
     return { outs: { ...news, ...wired } };
 }
 
@@ -31,7 +43,7 @@ function withoutWired(known: ReplicationLinkOutputs): ReplicationLinkInputs {
 }
 
 async function del(_id: string, props: ReplicationLinkOutputs): Promise<void> {
-    await unlink(props, engineProgress());
+    await withEngineProgress((progress) => unlink(props, progress));
 }
 
 export { del as delete };

@@ -1,6 +1,7 @@
-import type { FiltersArgs, InitialData, Positioning } from "../../arguments";
+import type { FiltersArgs, Positioning } from "../../arguments";
 import type { PeerAddress, ServerConnection } from "../../mysql/server";
 import type { BinaryLogCoordinates } from "../../mysql/statements";
+import type { LinkStart } from "../initialData/inputs";
 
 /** What both ends and the way between them are: settings that a look at the server never overwrites. */
 export interface LinkSettings {
@@ -12,10 +13,13 @@ export interface LinkSettings {
     replicationUser: string;
     replicationPassword: string;
     positioning: Positioning;
-    initialData: InitialData;
+    /** From where it has to bring everything, at its first wiring; absent where it followed its source already. */
+    start?: LinkStart | null;
     wantedConnectRetrySeconds: number;
     wantedHeartbeatSeconds: number;
     wantedFilters: FiltersArgs;
+    /** True where the replica's my.cnf is its owner's: filters that are set over SQL are gone after its next restart. */
+    replicaMyCnfIsGiven?: boolean;
     deadlineSeconds: number;
     /** Change with the processes at both ends: a new one is verified again. */
     replicaIncarnation: string;

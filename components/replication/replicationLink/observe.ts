@@ -1,12 +1,12 @@
 import { sayAddress } from "../../mysql/server";
 import { open, whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { namedChannels, receiverSettings } from "../../mysql/statements";
-import { sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { hasPlace, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { isReconnecting, replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/until";
 import { AS_DECLARED, REACHABLE } from "../words";
 import type { LinkState, ReplicationLinkInputs, Wired } from "./inputs";
-import { sayChannels, sayFilters, sayPosition, sayRetries } from "./wanted";
+import { NO_PLACE, sayChannels, sayFilters, sayPosition, sayRetries } from "./wanted";
 
 export const NOBODY = "nobody";
 const STOPPED = "stopped";
@@ -86,7 +86,7 @@ export async function observeIn(session: Session, known: Known): Promise<LinkSta
                 : "another password than the declared one",
         ioThread: sayThread(status.io),
         sqlThread: sayThread(status.sql),
-        position: sayPosition(status.autoPosition),
+        position: hasPlace(status) ? sayPosition(status.autoPosition) : NO_PLACE,
         connectRetrySeconds: String(status.connectRetrySeconds),
         heartbeatSeconds: stored === undefined ? known.heartbeatSeconds : String(Number(stored.heartbeat)),
         retries: sayRetries(status.retryCount),

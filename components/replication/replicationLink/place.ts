@@ -1,22 +1,16 @@
 import { FindingError } from "../../mysql/finding";
-import type { Session } from "../../mysql/session";
 import {
-    binaryLogCoordinates,
     gtidSubtract,
     identity,
     isGtidSubset,
-    userDatabases,
     type BinaryLogCoordinates,
     type ChangeMasterOptions,
     type Identity,
 } from "../../mysql/statements";
+import type { Ends } from "../ends";
+import { coordinatesOf, refuseSameIdentity } from "../identities";
+import { whyApplied } from "./applied";
 import type { LinkSettings, Wired } from "./inputs";
-
-/** Both ends of a link, open. */
-export interface Ends {
-    replica: Session;
-    source: Session;
-}
 
 /** Where a replica starts to read, and the proof that it misses nothing there. */
 export interface Place {
@@ -27,64 +21,69 @@ export interface Place {
 /**
  * Finds the place at which `replica` can start to follow `source` without missing or repeating a transaction.
  *
- * The coordinates are read before the data is looked at: what is written between the two is still ahead of them.
- *
  * @param before what an earlier wiring of this same link left, `undefined` for a new link
  * @throws FindingError where no place can be proved
  */
 export async function findPlace(link: LinkSettings, ends: Ends, before: Wired | undefined): Promise<Place> {
-    const coordinates = await coordinatesOf(link, ends.source);
+    const now = await coordinatesOf(ends.source);
     const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
     refuseSameIdentity(link, replica, source);
     if (link.positioning === "gtid") {
         await refusePurged(link, ends, replica, source);
         await refuseOwnPast(link, ends, before, replica, source);
-        if (before === undefined) {
-            await refuseUnprovenData(link, ends, replica, source);
-        }
-        return { coordinates, options: { autoPosition: true } };
+        return { coordinates: now, options: { autoPosition: true } };
     }
-    if (before === undefined) {
-        await refuseData(link, ends);
-    } else {
-        refuseMoved(link, before, coordinates, source);
+    if (before !== undefined) {
+        refuseMoved(link, before, now, source);
+        return at(now);
     }
+    return at(await placeOfStart(link, ends, now, replica, source));
+}
+
+const at = (coordinates: BinaryLogCoordinates): Place => {
     const { file, position } = coordinates;
     return { coordinates, options: { autoPosition: false, file, position } };
-}
+};
 
-async function coordinatesOf(link: LinkSettings, source: Session): Promise<BinaryLogCoordinates> {
-    const coordinates = await binaryLogCoordinates(source);
-    if (coordinates === undefined) {
+/**
+ * The coordinates of the moment at which the data was known. A link that is made again, e.g. after `--replace`, has
+ * moved on from them, and would bring everything since a second time: the replica's own binary log shows whether.
+ */
+async function placeOfStart(
+    link: LinkSettings,
+    ends: Ends,
+    now: BinaryLogCoordinates,
+    replica: Identity,
+    source: Identity,
+): Promise<BinaryLogCoordinates> {
+    const start = link.start ?? undefined;
+    const why =
+        start === undefined
+            ? `${link.replica.name} followed ${link.source.name} when the program first saw it, and its place there is gone`
+            : start.source.serverUuid !== source.serverUuid || start.replica.serverUuid !== replica.serverUuid
+              ? "one of the two is another server than the one whose coordinates were read"
+              : sameCoordinates(start.source, now)
+                ? undefined
+                : await whyApplied(ends.replica, start, replica.serverId);
+    if (start === undefined || why !== undefined) {
         throw new FindingError({
-            where: link.source.name,
-            observed: "SHOW MASTER STATUS is empty: the binary log is off",
-            means: "nobody can follow this server",
-            remedy: "have log_bin under [mysqld] in its my.cnf and restart it",
+            where: link.name,
+            observed: why ?? "",
+            means: "from where it has to go on can't be proved, so that starting anywhere could lose or repeat rows",
+            remedy: `${KNOWN_PLACE}; or ${START_ANEW}`,
         });
     }
-    return coordinates;
+    const { file, position, gtidSet } = start.source;
+    return { file, position, gtidSet };
 }
 
-function refuseSameIdentity(link: LinkSettings, replica: Identity, source: Identity): void {
-    const same =
-        replica.serverUuid === source.serverUuid
-            ? `both have server_uuid ${source.serverUuid}`
-            : replica.serverId === source.serverId
-              ? `both have server_id ${source.serverId}`
-              : undefined;
-    if (same !== undefined) {
-        throw new FindingError({
-            where: `${link.replica.name} and ${link.source.name}`,
-            observed: same,
-            means: "a server discards events that carry its own identity, so that neither would apply the other's",
-            remedy:
-                replica.serverUuid === source.serverUuid
-                    ? "one data directory was copied from the other: stop that server, delete auto.cnf there, start it"
-                    : "give each server a server_id of its own",
-        });
-    }
-}
+const KNOWN_PLACE = "if you know its place, run CHANGE MASTER TO with it on the replica, then pulumi up";
+export const START_ANEW =
+    'make both sides hold the same rows, declare initialData: "identical" and replace the link\'s InitialData ' +
+    "(pulumi up --replace URN), which wires it anew";
+
+const sameCoordinates = (one: BinaryLogCoordinates, other: BinaryLogCoordinates): boolean =>
+    one.file === other.file && one.position === other.position;
 
 async function refusePurged(link: LinkSettings, ends: Ends, replica: Identity, source: Identity): Promise<void> {
     if (!(await isGtidSubset(ends.source, source.purged, replica.executed))) {
@@ -130,71 +129,16 @@ async function refuseOwnPast(
     }
 }
 
-/**
- * One server's history that continues the other's proves by itself that GTIDs bring just what is missing. Data without
- * GTIDs is in no history: an empty set is a part of every set.
- */
-async function refuseUnprovenData(link: LinkSettings, ends: Ends, replica: Identity, source: Identity): Promise<void> {
-    const [held, sourceHeld] = [await userDatabases(ends.replica), await userDatabases(ends.source)];
-    const hasHistory = (server: Identity, databases: string[]): boolean =>
-        databases.length === 0 || server.executed !== "";
-    const proven =
-        hasHistory(replica, held) &&
-        hasHistory(source, sourceHeld) &&
-        ((await isGtidSubset(ends.source, replica.executed, source.executed)) ||
-            (await isGtidSubset(ends.source, source.executed, replica.executed)));
-    if (proven) {
-        return;
-    }
-    if (link.initialData === "empty") {
-        await refuseData(link, ends);
-        return;
-    }
-    const sentAgain = await gtidSubtract(ends.source, source.executed, replica.executed);
-    if (held.length > 0 && sentAgain !== "") {
-        throw new FindingError({
-            where: link.name,
-            observed: `both sides are declared identical, but ${link.replica.name} has not executed ${sentAgain}`,
-            means: `${link.source.name} would send these transactions, and their rows are there already`,
-            remedy:
-                'declare positioning: "binlog", which starts at the source\'s current coordinates, or give the replica a ' +
-                "copy of the source's data with its GTIDs",
-        });
-    }
-}
-
-async function refuseData(link: LinkSettings, ends: Ends): Promise<void> {
-    if (link.initialData === "identical") {
-        return;
-    }
-    const held = [
-        { server: link.replica.name, databases: await userDatabases(ends.replica) },
-        { server: link.source.name, databases: await userDatabases(ends.source) },
-    ].filter(({ databases }) => databases.length > 0);
-    if (held.length > 0) {
-        throw new FindingError({
-            where: link.name,
-            observed: held.map(({ server, databases }) => `${server} holds ${databases.join(", ")}`).join("; "),
-            means: "the program declares empty servers, and nothing proves that both sides hold the same rows",
-            remedy:
-                'make both sides hold the same rows and declare initialData: "identical", ' +
-                "or give the cluster servers that hold no database yet",
-        });
-    }
-}
-
 function refuseMoved(link: LinkSettings, before: Wired, now: BinaryLogCoordinates, source: Identity): void {
     const { file, position } = before.coordinates;
-    if (before.sourceUuid !== source.serverUuid || file !== now.file || position !== now.position) {
+    if (before.sourceUuid !== source.serverUuid || !sameCoordinates(before.coordinates, now)) {
         throw new FindingError({
             where: link.name,
             observed:
                 `${link.replica.name} has lost its place; it was wired at ${file}:${position}, ` +
                 `and ${link.source.name} has since written up to ${now.file}:${now.position}`,
             means: "how much of that the replica has applied can't be proved, so that starting anywhere could lose or repeat rows",
-            remedy:
-                "if you know its place, run CHANGE MASTER TO with it on the replica, then pulumi up; or make both sides " +
-                `hold the same rows, declare initialData: "identical" and replace the link (pulumi up --replace URN)`,
+            remedy: `${KNOWN_PLACE}; or ${START_ANEW}`,
         });
     }
 }

@@ -10,6 +10,8 @@ export const replicationLinkProvider: dynamic.ResourceProvider = {
         (require("pulumi-mysql-dual-master/dist/replication/replicationLink/handler") as Handler).create(inputs),
     read: async (id, props) =>
         (require("pulumi-mysql-dual-master/dist/replication/replicationLink/handler") as Handler).read(id, props),
+    diff: async (_id, olds, news) =>
+        (require("pulumi-mysql-dual-master/dist/replication/replicationLink/handler") as Handler).diff(olds, news),
     update: async (id, olds, news) =>
         (require("pulumi-mysql-dual-master/dist/replication/replicationLink/handler") as Handler).update(
             id,

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FiltersArgs, InitialData, Positioning } from "../../arguments";
+import type { FiltersArgs, Positioning } from "../../arguments";
 import type { BinaryLogCoordinates } from "../../mysql/statements";
 import type { ConnectionArgs } from "../connectionArgs";
+import type { LinkStart } from "../initialData/inputs";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { replicationLinkProvider } from "./provider";
 import { wantedState } from "./wanted";
@@ -21,10 +22,12 @@ export interface ReplicationLinkArgs {
     password: pulumi.Input<string>;
     /** How the replica finds its place. */
     positioning: Positioning;
-    /** What is known of the data before the first wiring. */
-    initialData: InitialData;
+    /** From where it has to bring everything, at its first wiring. Another one is another link. */
+    start: pulumi.Input<LinkStart | null>;
     /** The filters that its applier runs with. */
     filters: FiltersArgs;
+    /** True where the replica's my.cnf is its owner's: filters set over SQL are told with the lines that keep them. */
+    replicaMyCnfIsGiven: boolean;
     /** Seconds between two tries to reach the source. */
     connectRetrySeconds: number;
     /** Seconds of silence after which the source sends a heartbeat. */

@@ -6,7 +6,8 @@ import { gtidSubtract, identity, type BinaryLogCoordinates } from "../../mysql/s
 import { until, whileMoving } from "../../mysql/until";
 import type { Progress } from "../progress";
 import type { LinkSettings } from "./inputs";
-import type { Ends, Place } from "./place";
+import type { Ends } from "../ends";
+import { START_ANEW, type Place } from "./place";
 
 /** Waits until the receiver has reached its source, which is when it knows who answers there. */
 export async function receiverRuns(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
@@ -125,7 +126,10 @@ function failure(link: LinkSettings, status: ReplicaStatus | undefined): Finding
         means: `${link.replica.name} does not apply what ${link.source.name} writes`,
         remedy:
             status.sql.errorNumber !== 0
-                ? "put right the row or table that it names, on the server that is wrong; no transaction was skipped"
+                ? "put right the row or table that it names, on the server that is wrong; no transaction was skipped" +
+                  (link.positioning === "gtid"
+                      ? ""
+                      : `. Where its coordinates were stale: run STOP SLAVE and RESET SLAVE ALL on it, ${START_ANEW}`)
                 : "put right what the server's own words name, then run pulumi up again",
     };
 }

@@ -3,7 +3,7 @@ import { dumpConnections, killConnection, resetSlaveAll, stopSlave } from "../..
 import { replicaStatus } from "../../mysql/threads";
 import { ifReachable } from "../ifReachable";
 import type { Progress } from "../progress";
-import { followsItsSource } from "./converge";
+import { followsItsSource } from "../followed";
 import type { ReplicationLinkOutputs } from "./inputs";
 
 /** Leaves the replica following nobody. Its data and its binary log stay, and so does all that others hold. */

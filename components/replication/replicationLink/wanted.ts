@@ -21,11 +21,15 @@ export const sayChannels = (channels: NamedChannel[]): string =>
 export const sayPosition = (autoPosition: boolean): string =>
     autoPosition ? "GTID auto-position" : "binary log file and position";
 
-/** Filters as SHOW SLAVE STATUS lists them, e.g. `Replicate_Do_DB: a,b`. */
+/** A link that would begin anywhere: it was never told where, or has forgotten. */
+export const NO_PLACE = "none: erased, or never given";
+
+/** Filters as SHOW SLAVE STATUS lists them, e.g. `Replicate_Do_DB: a,b`; their order means nothing to an applier. */
 export function sayFilters(doDb: string[], ignoreDb: string[]): string {
+    const listed = (databases: string[]): string => [...databases].sort().join(",");
     const said = [
-        ...(doDb.length > 0 ? [`Replicate_Do_DB: ${doDb.join(",")}`] : []),
-        ...(ignoreDb.length > 0 ? [`Replicate_Ignore_DB: ${ignoreDb.join(",")}`] : []),
+        ...(doDb.length > 0 ? [`Replicate_Do_DB: ${listed(doDb)}`] : []),
+        ...(ignoreDb.length > 0 ? [`Replicate_Ignore_DB: ${listed(ignoreDb)}`] : []),
     ];
     return said.length === 0 ? "none" : said.join("; ");
 }

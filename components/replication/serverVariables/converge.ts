@@ -1,7 +1,8 @@
 import { FindingError } from "../../mysql/finding";
 import { openWhenReady, type Session } from "../../mysql/session";
-import { setGlobal } from "../../mysql/statements";
+import { replicaThreadRuns, setGlobal } from "../../mysql/statements";
 import type { Progress } from "../progress";
+import { databaseLines } from "../myCnfLines";
 import type { ServerVariablesInputs } from "./inputs";
 import { effectiveVariables } from "./observe";
 
@@ -21,6 +22,12 @@ const DYNAMIC = new Set([
     "sync_binlog",
 ]);
 
+/** Where a replica keeps its place can only be moved while it does not (manual, 16.2.4 Relay Log and Repositories). */
+const DYNAMIC_WHILE_STOPPED = new Set(["master_info_repository", "relay_log_info_repository"]);
+
+/** Every connection takes these over when it begins. */
+const TAKEN_OVER = new Set(["auto_increment_increment", "auto_increment_offset", "binlog_format", "binlog_row_image"]);
+
 interface Difference {
     name: string;
     is: string;
@@ -34,18 +41,34 @@ async function differences(session: Session, wanted: Record<string, string>): Pr
         .filter((each) => each.is !== each.wanted);
 }
 
+const SKIPPED_ERRORS = "slave_skip_errors";
+
 /** The line of my.cnf that makes a variable what is wanted: not every option is written as its variable reads. */
 function myCnfLines({ name, wanted }: Difference): string[] {
     if (name === "log_bin") {
         return ["log_bin = mysql-bin"];
     }
-    if (name.startsWith("binlog_") && name.endsWith("_db")) {
-        return wanted === "" ? [`no ${name}`] : wanted.split(",").map((database) => `${name} = ${database}`);
+    if (isListOfDatabases(name)) {
+        return databaseLines(name, wanted === "" ? [] : wanted.split(","));
+    }
+    if (name === SKIPPED_ERRORS) {
+        return [wanted === "OFF" ? `no ${name}` : `${name} = ${wanted.toLowerCase()}`];
     }
     return [`${name} = ${wanted}`];
 }
 
+const isListOfDatabases = (name: string): boolean => name.startsWith("binlog_") && name.endsWith("_db");
+
+const sayEffective = ({ name, is }: Difference): string =>
+    is === "" && isListOfDatabases(name) ? `no ${name}` : `${name} = ${is}`;
+
 const asSent = (value: string): string | number => (/^\d+$/.test(value) ? Number(value) : value);
+
+async function settableNow(session: Session, found: Difference[]): Promise<Difference[]> {
+    const dependsOnThreads = found.some(({ name }) => DYNAMIC_WHILE_STOPPED.has(name));
+    const whileStopped = dependsOnThreads && !(await replicaThreadRuns(session));
+    return found.filter(({ name }) => DYNAMIC.has(name) || (whileStopped && DYNAMIC_WHILE_STOPPED.has(name)));
+}
 
 /**
  * Waits for the server and puts right what can be put right while it runs.
@@ -58,18 +81,33 @@ export async function converge(inputs: ServerVariablesInputs, progress: Progress
         progress.waits(`${connection.name}: waiting for the server, ${why}`);
     });
     try {
-        const settable = (await differences(session, inputs.variables)).filter(({ name }) => DYNAMIC.has(name));
+        const settable = await settableNow(session, await differences(session, inputs.variables));
         for (const { name, is, wanted } of settable) {
             await setGlobal(session, name, asSent(wanted));
             progress.did(`${connection.name}: SET GLOBAL ${name} = ${wanted} (was ${is})`);
         }
+        const takenOver = settable.flatMap(({ name }) => (TAKEN_OVER.has(name) ? [name] : []));
+        if (takenOver.length > 0) {
+            progress.warns(
+                `${connection.name}: connections that are open keep the ${takenOver.join(" and ")} that they began with: ` +
+                    "have their programs connect anew",
+            );
+        }
         const left = await differences(session, inputs.variables);
+        // What is set now would be gone after the restart that the rest needs.
+        const toKeep = inputs.myCnfIsGiven ? settable : [];
+        if (toKeep.length > 0 && left.length === 0) {
+            progress.warns(
+                `${connection.name}: to keep this over a restart, have these lines under [mysqld] in its my.cnf: ` +
+                    toKeep.flatMap(myCnfLines).join("; "),
+            );
+        }
         if (left.length > 0) {
             throw new FindingError({
                 where: connection.name,
-                observed: `runs with ${left.map(({ name, is }) => `${name} = ${is}`).join(", ")}`,
+                observed: `runs with ${left.map(sayEffective).join(", ")}`,
                 means: "the server did not read these lines of its my.cnf, or was changed in a way that needs a restart",
-                remedy: `have these lines under [mysqld] and restart it: ${left.flatMap(myCnfLines).join("; ")}`,
+                remedy: `have these lines under [mysqld] and restart it: ${[...left, ...toKeep].flatMap(myCnfLines).join("; ")}`,
             });
         }
     } finally {

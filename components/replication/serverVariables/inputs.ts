@@ -1,3 +1,4 @@
+import type { BinaryLogOnRemoval } from "../../arguments";
 import type { ServerConnection } from "../../mysql/server";
 
 /** What is wanted, in the same words in which a look at the server answers. */
@@ -6,6 +7,9 @@ export interface ServerVariablesInputs {
     /** Changes with the process: a new one is verified again. */
     incarnation: string;
     deadlineSeconds: number;
+    /** True where the server's my.cnf is its owner's: what SET GLOBAL changed is lost there at the next restart. */
+    myCnfIsGiven: boolean;
+    binaryLogOnRemoval: BinaryLogOnRemoval;
     server: string;
     variables: Record<string, string>;
 }

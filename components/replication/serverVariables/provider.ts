@@ -17,4 +17,6 @@ export const serverVariablesProvider: dynamic.ResourceProvider = {
             olds,
             news,
         ),
+    delete: async (id, props) =>
+        (require("pulumi-mysql-dual-master/dist/replication/serverVariables/handler") as Handler).delete(id, props),
 };

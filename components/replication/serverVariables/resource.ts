@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { BinaryLogOnRemoval } from "../../arguments";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { REACHABLE } from "../words";
 import { serverVariablesProvider } from "./provider";
@@ -11,6 +12,10 @@ export interface ServerVariablesArgs {
     variables: Record<string, string>;
     /** Changes whenever the server is another process than before. */
     incarnation: pulumi.Input<string>;
+    /** True where the server's my.cnf is its owner's: changed variables are told with the lines that keep them. */
+    myCnfIsGiven: boolean;
+    /** What becomes of its binary log when it is taken out of the program. */
+    binaryLogOnRemoval: BinaryLogOnRemoval;
     /** Seconds to wait for the server's first answer. */
     deadlineSeconds: number;
 }

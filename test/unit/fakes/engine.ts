@@ -16,6 +16,7 @@ export interface Registered {
     dependsOn: string[];
     additionalSecretOutputs: string[];
     deleteBeforeReplace: boolean;
+    retainOnDelete: boolean;
 }
 
 interface Request {
@@ -26,6 +27,7 @@ interface Request {
     getDependenciesList(): string[];
     getAdditionalsecretoutputsList(): string[];
     getDeletebeforereplace(): boolean;
+    getRetainondelete(): boolean;
 }
 
 /** The part of the SDK that its types leave out. */
@@ -86,9 +88,11 @@ export async function registeredBy(
         {
             newResource: ({ type, name, inputs }) => ({
                 id: `${name}-id`,
-                state: type.startsWith("pulumi-nodejs:")
-                    ? { ...(inputs as object), coordinates: {} }
-                    : (inputs as object),
+                state: type.endsWith(":InitialData")
+                    ? { ...(inputs as object), start: `start of ${name}`, startBack: `start back of ${name}` }
+                    : type.startsWith("pulumi-nodejs:")
+                      ? { ...(inputs as object), coordinates: {} }
+                      : (inputs as object),
             }),
             call: ({ inputs }) => inputs as object,
         },
@@ -109,6 +113,7 @@ export async function registeredBy(
             dependsOn: request.getDependenciesList().map(sayResource),
             additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
             deleteBeforeReplace: request.getDeletebeforereplace(),
+            retainOnDelete: request.getRetainondelete(),
         });
         return register(request, callback);
     };

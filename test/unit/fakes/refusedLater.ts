@@ -28,6 +28,7 @@ async function outcomeOf(program: () => unknown): Promise<Outcome> {
 
 async function main(): Promise<void> {
     const masters = [{ hostPort: 3307 }, { hostPort: 3308 }];
+    const tooLong = { password: pulumi.secret("x".repeat(33)) };
     const hosts = ["10.0.0.1", "10.0.0.2"].map((host) => ({ host, password: "root-secret" }));
     console.log(
         JSON.stringify({
@@ -44,6 +45,23 @@ async function main(): Promise<void> {
                     new DualMasterReplication("orders", {
                         replication: { password: pulumi.secret("") },
                         masters: hosts,
+                    }),
+            ),
+            ofOneMaster: await outcomeOf(
+                () =>
+                    new DualMasterCluster("orders", {
+                        rootPassword: pulumi.secret("it's"),
+                        replication: { password: "replication-secret" },
+                        masters: masters.map((master, index) =>
+                            index === 1 ? { ...master, replication: tooLong } : master,
+                        ),
+                    }),
+            ),
+            ofOneExisting: await outcomeOf(
+                () =>
+                    new DualMasterReplication("orders", {
+                        replication: { password: "replication-secret" },
+                        masters: hosts.map((host, index) => (index === 1 ? { ...host, replication: tooLong } : host)),
                     }),
             ),
         }),

@@ -1,6 +1,8 @@
+import type { LinkStart, PlaceOf } from "../../../components/replication/initialData/inputs";
 import type { LinkSettings, ReplicationLinkInputs } from "../../../components/replication/replicationLink/inputs";
 import { wantedState } from "../../../components/replication/replicationLink/wanted";
 import type { Row, Value } from "../../../components/mysql/session";
+import type { BinaryLogEvent } from "../../../components/mysql/statements";
 import { connection, fakeSession, type Answers, type FakeSession } from "./session";
 
 export const UUIDS = {
@@ -45,6 +47,15 @@ export const healthyStatus = (): Row => ({
 /** What the receiver of a healthy replica has stored. */
 export const storedSettings = (): Row => ({ password: "replication-secret", heartbeat: 10 });
 
+/** Where both servers stood when the data was known: where those of {@link serverState} stand. */
+export const linkStart = (over: { source?: Partial<PlaceOf>; replica?: Partial<PlaceOf> } = {}): LinkStart => {
+    const place = { file: "mysql-bin.000001", position: 154, gtidSet: "" };
+    return {
+        source: { ...place, serverUuid: UUIDS.source, ...over.source },
+        replica: { ...place, serverUuid: UUIDS.replica, ...over.replica },
+    };
+};
+
 export function linkInputs(over: Partial<ReplicationLinkInputs> = {}): ReplicationLinkInputs {
     const settings: LinkSettings = {
         name: "orders-master-2 from orders-master-1",
@@ -54,7 +65,7 @@ export function linkInputs(over: Partial<ReplicationLinkInputs> = {}): Replicati
         replicationUser: "replication",
         replicationPassword: "replication-secret",
         positioning: "gtid",
-        initialData: "empty",
+        start: linkStart(),
         wantedConnectRetrySeconds: 5,
         wantedHeartbeatSeconds: 10,
         wantedFilters: {},
@@ -112,6 +123,20 @@ export interface ServerState {
     databases: string[];
     /** `undefined`: the binary log is off. */
     coordinates: { file: string; position: number } | undefined;
+    /** Files of the binary log, oldest first, each with its events in order. */
+    binaryLog: Record<string, BinaryLogEvent[]>;
+}
+
+/** What a server answers to SHOW BINLOG EVENTS, which it refuses at a place where no event begins. */
+function eventsFrom(events: BinaryLogEvent[], from: number, limit: number): Row[] {
+    const index = from === 4 ? 0 : events.findIndex(({ end }) => end === from) + 1;
+    if (index === 0 && from !== 4) {
+        const message = "Error when executing command SHOW BINLOG EVENTS: Wrong offset or I/O error";
+        throw Object.assign(new Error(message), { errno: 1220 });
+    }
+    return events
+        .slice(index, index + limit)
+        .map(({ serverId, end }) => ({ Server_id: serverId, End_log_pos: String(end) }));
 }
 
 /** What a server answers when a link looks for its place. */
@@ -143,7 +168,13 @@ export function answersOf(state: ServerState): Answers {
             { yes: subtracted(String(subset), String(superset)) === "" ? "1" : "0" },
         ],
         "SELECT GTID_SUBTRACT": ([set, taken]) => [{ rest: subtracted(String(set), String(taken)) }],
-        "SELECT schema_name": () => state.databases.map((name) => ({ name })),
+        "SELECT schema_name": ([ofTheLibrary]) =>
+            state.databases.filter((name) => name !== ofTheLibrary).map((name) => ({ name })),
+        "SHOW BINARY LOGS": () => Object.keys(state.binaryLog).map((name) => ({ Log_name: name })),
+        "SHOW BINLOG EVENTS": ([file = ""], sql) => {
+            const [, from, limit] = /FROM (\d+) LIMIT (\d+)$/.exec(sql) ?? [];
+            return eventsFrom(state.binaryLog[file] ?? [], Number(from), Number(limit));
+        },
     };
 }
 
@@ -154,6 +185,7 @@ export const serverState = (over: Partial<ServerState> = {}): ServerState => ({
     purged: "",
     databases: [],
     coordinates: { file: "mysql-bin.000001", position: 154 },
+    binaryLog: { "mysql-bin.000001": [{ serverId: over.id ?? 3307, end: 154 }] },
     ...over,
 });
 

@@ -1,6 +1,7 @@
 import {
     hasAppliedAll,
     hasMetItsSource,
+    hasPlace,
     readReplicaStatus,
     sayThread,
     type ThreadState,
@@ -72,6 +73,19 @@ describe("a row of SHOW SLAVE STATUS", () => {
         ["1", true],
     ])("should tell auto-position from its column: %j", (column, expected) => {
         expect(read({ Auto_Position: column }).autoPosition).toBe(expected);
+    });
+});
+
+describe("a replica's place", () => {
+    it.each([
+        ["mysql-bin.000001", 0, true],
+        ["mysql-bin.000001", 1, true],
+        // By GTID it is the replica's history.
+        ["", 1, true],
+        ["", 0, false],
+    ])("should be there unless it was erased or never given: %j, %i", (file, autoPosition, expected) => {
+        const row = { Relay_Master_Log_File: file, Exec_Master_Log_Pos: "0", Auto_Position: autoPosition };
+        expect(hasPlace(read(row))).toBe(expected);
     });
 });
 

@@ -1,3 +1,4 @@
+import { COPY_RECORD } from "../../../components/mysql/copyRecord";
 import type { Row, Session, Value } from "../../../components/mysql/session";
 import * as statements from "../../../components/mysql/statements";
 import { fakeSession } from "../fakes/session";
@@ -91,15 +92,60 @@ const CASES: Case[] = [
         call: statements.binaryLogFilters,
         rows: [{ File: "mysql-bin.000001", Position: "4", Binlog_Do_DB: "shop,orders", Binlog_Ignore_DB: "" }],
         sql: "SHOW MASTER STATUS",
-        answer: { binlog_do_db: "shop,orders", binlog_ignore_db: "" },
+        answer: { binlog_do_db: "orders,shop", binlog_ignore_db: "" },
     },
     {
-        does: "databases that are not the server's own",
+        does: "no filters of a binary log that is off",
+        call: statements.binaryLogFilters,
+        sql: "SHOW MASTER STATUS",
+        answer: { binlog_do_db: "", binlog_ignore_db: "" },
+    },
+    {
+        does: "files of the binary log",
+        call: statements.binaryLogs,
+        rows: [
+            { Log_name: "mysql-bin.000001", File_size: "177" },
+            { Log_name: "mysql-bin.000002", File_size: "154" },
+        ],
+        sql: "SHOW BINARY LOGS",
+        answer: ["mysql-bin.000001", "mysql-bin.000002"],
+    },
+    {
+        does: "events of the binary log, with who wrote them and where they end",
+        call: (session) => statements.binaryLogEvents(session, "mysql-bin.000001", 154, 1000),
+        rows: [
+            { Log_name: "mysql-bin.000001", Pos: "154", Event_type: "Query", Server_id: "3307", End_log_pos: "219" },
+        ],
+        sql: "SHOW BINLOG EVENTS IN ? FROM 154 LIMIT 1000",
+        values: ["mysql-bin.000001"],
+        answer: [{ serverId: 3307, end: 219 }],
+    },
+    {
+        does: "nobody's writes from here on",
+        call: statements.flushTablesWithReadLock,
+        sql: "FLUSH TABLES WITH READ LOCK",
+    },
+    { does: "everybody's writes again", call: statements.unlockTables, sql: "UNLOCK TABLES" },
+    {
+        does: "the history of data that came without it",
+        call: (session) => statements.setGtidPurged(session, "a:1-5,b:1"),
+        sql: "SET GLOBAL gtid_purged = ?",
+        values: ["a:1-5,b:1"],
+    },
+    {
+        does: "a database's end, its name as a name",
+        call: (session) => statements.dropDatabase(session, "my `shop`"),
+        sql: "DROP DATABASE IF EXISTS ??",
+        values: ["my `shop`"],
+    },
+    {
+        does: "databases that are neither the server's own nor this library's",
         call: statements.userDatabases,
         rows: [{ name: "orders" }, { name: "shop" }],
         sql:
             "SELECT schema_name AS name FROM information_schema.schemata " +
-            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') ORDER BY 1",
+            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', ?) ORDER BY 1",
+        values: [COPY_RECORD],
         answer: ["orders", "shop"],
     },
     {
@@ -245,9 +291,57 @@ const CASES: Case[] = [
         call: (session) => statements.startSlave(session, "SQL_THREAD"),
         sql: "START SLAVE SQL_THREAD",
     },
+    {
+        does: "whether a replica's threads run: the receiver does",
+        call: statements.replicaThreadRuns,
+        rows: [{ Channel_Name: "", Slave_IO_Running: "Yes", Slave_SQL_Running: "No" }],
+        sql: "SHOW SLAVE STATUS",
+        answer: true,
+    },
+    {
+        does: "whether a replica's threads run: the receiver tries to",
+        call: statements.replicaThreadRuns,
+        rows: [{ Channel_Name: "", Slave_IO_Running: "Connecting", Slave_SQL_Running: "No" }],
+        sql: "SHOW SLAVE STATUS",
+        answer: true,
+    },
+    {
+        does: "whether a replica's threads run: the applier does",
+        call: statements.replicaThreadRuns,
+        rows: [{ Channel_Name: "", Slave_IO_Running: "No", Slave_SQL_Running: "Yes" }],
+        sql: "SHOW SLAVE STATUS",
+        answer: true,
+    },
+    {
+        does: "whether a replica's threads run: those of a channel with a name do",
+        call: statements.replicaThreadRuns,
+        rows: [
+            { Channel_Name: "", Slave_IO_Running: "No", Slave_SQL_Running: "No" },
+            { Channel_Name: "third", Slave_IO_Running: "No", Slave_SQL_Running: "Yes" },
+        ],
+        sql: "SHOW SLAVE STATUS",
+        answer: true,
+    },
+    {
+        does: "whether a replica's threads run: none does",
+        call: statements.replicaThreadRuns,
+        rows: [
+            { Channel_Name: "", Slave_IO_Running: "No", Slave_SQL_Running: "No" },
+            { Channel_Name: "third", Slave_IO_Running: "No", Slave_SQL_Running: "No" },
+        ],
+        sql: "SHOW SLAVE STATUS",
+        answer: false,
+    },
+    {
+        does: "whether a replica's threads run: it follows nobody",
+        call: statements.replicaThreadRuns,
+        sql: "SHOW SLAVE STATUS",
+        answer: false,
+    },
     { does: "both threads' stop", call: statements.stopSlave, sql: "STOP SLAVE" },
     { does: "the relay logs' end", call: statements.resetSlave, sql: "RESET SLAVE" },
     { does: "the link's end", call: statements.resetSlaveAll, sql: "RESET SLAVE ALL" },
+    { does: "the binary log's end", call: statements.resetMaster, sql: "RESET MASTER" },
     {
         does: "sources that are followed over channels with a name",
         call: statements.namedChannels,
@@ -310,7 +404,8 @@ describe("a statement", () => {
             const session = fakeSession({ "": rows });
             await call(session);
             for (const { sql, values } of session.sent) {
-                expect(sql.split("?").length - 1).toBe(values.length);
+                // A name's placeholder is two question marks.
+                expect(sql.match(/\?{1,2}/g) ?? []).toHaveLength(values.length);
                 expect(values.filter((value) => String(value).length > 3 && sql.includes(String(value)))).toEqual([]);
             }
         }

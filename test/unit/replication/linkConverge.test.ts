@@ -1,3 +1,4 @@
+import { COPY_RECORD } from "../../../components/mysql/copyRecord";
 import { FindingError } from "../../../components/mysql/finding";
 import type { Row, Session } from "../../../components/mysql/session";
 import { converge } from "../../../components/replication/replicationLink/converge";
@@ -7,6 +8,7 @@ import {
     fakeReplica,
     healthyStatus,
     linkInputs,
+    linkStart,
     serverState,
     UUIDS,
     type FakeReplica,
@@ -21,6 +23,9 @@ jest.mock("../../../components/mysql/session", () => ({
     openWhenReady: ({ name }: { name: string }) => Promise.resolve(sessions.get(name)),
     open: () => Promise.reject(new Error("nobody listens in a unit test")),
 }));
+
+const DROP_RECORD = `DROP DATABASE IF EXISTS ${COPY_RECORD}`;
+const COPY_RECORD_IS_THERE = { "SELECT TABLE_NAME AS name": [{ name: "whole_as_of" }] };
 
 interface Scene {
     replica: FakeReplica;
@@ -74,6 +79,26 @@ describe("a new link", () => {
         expect(threads(at)).toEqual(["Yes", "Yes"]);
     });
 
+    it.each<[string, Row | undefined]>([
+        ["it was wired", undefined],
+        ["it was wired by an up that did not end well", { ...healthyStatus(), Slave_SQL_Running: "No" }],
+    ])("should leave no record of the copy that it goes on from, nor tell its peers, where %s", async (_what, row) => {
+        const { replica } = scene(row);
+        Object.assign(replica.answers, COPY_RECORD_IS_THERE);
+        await run();
+        const sent = replica.sent.map(({ sql }) => sql);
+        expect(sent.filter((sql) => sql === DROP_RECORD)).toHaveLength(1);
+        expect(sent.slice(0, sent.indexOf(DROP_RECORD))).toContain("SET SESSION sql_log_bin = 0");
+    });
+
+    it("should leave that record where it does not come to run: the copy is gone on from by the next attempt", async () => {
+        const { replica } = scene(undefined);
+        Object.assign(replica.answers, COPY_RECORD_IS_THERE);
+        replica.applierError = { number: 1062, text: "Duplicate entry" };
+        await failure(run());
+        expect(writes(replica)).not.toContain(DROP_RECORD);
+    });
+
     it("should write nothing on its source", async () => {
         const { source } = scene(undefined);
         await run();
@@ -100,8 +125,9 @@ describe("a new link", () => {
     });
 
     it("should be wired by file and position where that is asked for", async () => {
-        const { replica } = scene(undefined, {}, { coordinates: { file: "mysql-bin.000004", position: 999 } });
-        const { coordinates } = await run({ positioning: "binlog" });
+        const { replica } = scene(undefined, {}, { coordinates: { file: "mysql-bin.000005", position: 4 } });
+        const start = linkStart({ source: { file: "mysql-bin.000004", position: 999 } });
+        const { coordinates } = await run({ positioning: "binlog", start });
         const change = replica.sent.find(({ sql }) => sql.startsWith("CHANGE MASTER"));
         expect(change?.values.slice(-3)).toEqual([0, "mysql-bin.000004", 999]);
         expect(coordinates).toEqual({ file: "mysql-bin.000004", position: 999, gtidSet: "" });
@@ -129,12 +155,8 @@ describe("a new link", () => {
     });
 
     it("should be refused where its place can't be proved, without touching anything", async () => {
-        const { replica } = scene(
-            undefined,
-            { databases: ["shop"], executed: `${UUIDS.replica}:1` },
-            { executed: `${UUIDS.source}:1` },
-        );
-        expect(await failure(run())).toBe("orders-master-2 holds shop");
+        const { replica } = scene(undefined, {}, { executed: `${UUIDS.source}:1-9`, purged: `${UUIDS.source}:1-5` });
+        expect(await failure(run())).toContain(`orders-master-1 has purged ${UUIDS.source}:1-5`);
         expect(writes(replica)).toEqual([]);
     });
 
@@ -294,6 +316,83 @@ describe("a link that runs already", () => {
         expect(await failure(run({}, wired()))).toContain("stopped: 1062 Duplicate entry");
         expect(await failure(run({}, wired()))).toContain("stopped: 1062 Duplicate entry");
         expect(replica.sent.filter(({ sql }) => /skip|RESET|gtid_next/i.test(sql))).toEqual([]);
+    });
+});
+
+describe("a link without a place", () => {
+    const noPlace = (over: Row = {}): Row => ({
+        ...healthyStatus(),
+        Slave_IO_Running: "No",
+        Slave_SQL_Running: "No",
+        Auto_Position: 0,
+        Relay_Master_Log_File: "",
+        Exec_Master_Log_Pos: "0",
+        ...over,
+    });
+    const changes = ({ replica }: Scene): string[] => writes(replica).filter((sql) => sql.startsWith("CHANGE MASTER"));
+
+    // Started as it is, it would begin with the oldest binary log that its source has.
+    it.each<[string, Wired | undefined]>([
+        ["for the first time", undefined],
+        ["again, after RESET SLAVE", wired()],
+    ])("should be given one before its threads run, by file and position: %s", async (_when, before) => {
+        const at = scene(noPlace());
+        const progress = recorded();
+        const link = linkInputs({ positioning: "binlog" });
+        expect(await converge(link, before, progress)).toEqual(wired());
+        expect(writes(at.replica).map((sql) => sql.replace(/ (MASTER_HOST).*/, " $1"))).toEqual([
+            "STOP SLAVE",
+            "CHANGE MASTER TO MASTER_HOST",
+            "START SLAVE IO_THREAD",
+            "START SLAVE SQL_THREAD",
+        ]);
+        expect(changes(at)[0]).toContain("MASTER_LOG_FILE = ?, MASTER_LOG_POS = ?");
+        expect(progress.said[0]).toBe(`${link.name}: STOP SLAVE (followed orders-master-1:3306, from no place)`);
+    });
+
+    it("should be refused by file and position once its source has moved on, and not be started", async () => {
+        const at = scene(noPlace(), {}, { coordinates: { file: "mysql-bin.000002", position: 4 } });
+        expect(await failure(run({ positioning: "binlog" }, wired()))).toContain("has lost its place");
+        expect(writes(at.replica)).toEqual([]);
+        expect(threads(at)).toEqual(["No", "No"]);
+    });
+
+    it("should be refused where it follows somebody else, though from no place", async () => {
+        const at = scene(noPlace({ Master_Host: "db9" }));
+        expect(await failure(run({ positioning: "binlog" }))).toBe("follows db9:3306 already");
+        expect(writes(at.replica)).toEqual([]);
+    });
+
+    it("should only be mended by GTID, which finds it", async () => {
+        const at = scene(noPlace());
+        await run({}, wired());
+        expect(changes(at)).toEqual(["CHANGE MASTER TO MASTER_AUTO_POSITION = ?"]);
+        expect(threads(at)).toEqual(["Yes", "Yes"]);
+    });
+});
+
+describe("filters of a replica", () => {
+    const filtered = { wantedFilters: { replicateDoDb: ["shop", "stock"] } };
+    const warned = async (over: Partial<ReplicationLinkInputs>): Promise<string[]> => {
+        scene(undefined);
+        const progress = recorded();
+        await converge(linkInputs(over), undefined, progress);
+        return progress.said.filter((line) => line.includes("my.cnf"));
+    };
+
+    it("should be told with the lines that keep them where its my.cnf is its owner's", async () => {
+        expect(await warned({ ...filtered, replicaMyCnfIsGiven: true })).toEqual([
+            "orders-master-2: after a restart it applies without these filters before anybody looks, unless its my.cnf " +
+                "has these lines under [mysqld]: replicate_do_db = shop; replicate_do_db = stock; no replicate_ignore_db",
+        ]);
+    });
+
+    it.each<[string, Partial<ReplicationLinkInputs>]>([
+        ["its my.cnf is generated, and has them", { ...filtered, replicaMyCnfIsGiven: false }],
+        ["an older release did not ask", filtered],
+        ["they are in force already", { replicaMyCnfIsGiven: true }],
+    ])("should not be told so where %s", async (_where, over) => {
+        expect(await warned(over)).toEqual([]);
     });
 });
 

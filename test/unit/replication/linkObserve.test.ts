@@ -62,9 +62,25 @@ describe("a healthy link", () => {
         expect(seen.filters).not.toBe(WANTED.filters);
     });
 
+    it("should be so in whichever order the server lists them: it means nothing to an applier", async () => {
+        const filters = { replicateDoDb: ["shop", "my shop", "a"], replicateIgnoreDb: ["c", "b"] };
+        const listed = { Replicate_Do_DB: "a,shop,my shop", Replicate_Ignore_DB: "b,c" };
+        expect((await observe({ ...healthyStatus(), ...listed })).filters).toBe(
+            linkInputs({ wantedFilters: filters }).filters,
+        );
+        // The arguments themselves keep the author's order.
+        expect(filters.replicateDoDb).toEqual(["shop", "my shop", "a"]);
+    });
+
     it("should stay so while positions and lag move", async () => {
         const row = { ...healthyStatus(), Exec_Master_Log_Pos: "99999", Seconds_Behind_Master: "30" };
         expect(await observe(row)).toEqual(WANTED);
+    });
+
+    it("should stay so where no place is known yet by GTID, which needs none", async () => {
+        expect(await observe({ ...healthyStatus(), Relay_Master_Log_File: "", Exec_Master_Log_Pos: "0" })).toEqual(
+            WANTED,
+        );
     });
 
     it("should stay so where the server names its source in other letters: DNS knows no case", async () => {
@@ -103,6 +119,11 @@ describe("a link that differs", () => {
         ["retries that end", { Master_Retry_Count: "86400" }, { retries: "86400" }],
         ["an applier that lags on purpose", { SQL_Delay: "3600" }, { delaySeconds: "3600" }],
         ["another way to its place", { Auto_Position: 0 }, { position: "binary log file and position" }],
+        [
+            "no place",
+            { Auto_Position: 0, Relay_Master_Log_File: "", Exec_Master_Log_Pos: "0" },
+            { position: "none: erased, or never given" },
+        ],
         ["a filter", { Replicate_Do_DB: "shop" }, { filters: "Replicate_Do_DB: shop" }],
     ])("should be observed as that and nothing else: %s", async (_what, row, differs) => {
         expect(await observe({ ...healthyStatus(), ...row })).toEqual({ ...WANTED, ...differs });

@@ -1,7 +1,8 @@
 import { FindingError, type Finding } from "../../../components/mysql/finding";
 import type { LinkSettings, Wired } from "../../../components/replication/replicationLink/inputs";
 import { findPlace, type Place } from "../../../components/replication/replicationLink/place";
-import { answersOf, linkInputs, serverState, UUIDS, type ServerState } from "../fakes/replica";
+import type { BinaryLogEvent } from "../../../components/mysql/statements";
+import { answersOf, linkInputs, linkStart, serverState, UUIDS, type ServerState } from "../fakes/replica";
 import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
 
 interface Scene {
@@ -51,10 +52,6 @@ describe("a place by GTID", () => {
         ["neither server has done anything yet", {}],
         ["the replica is behind its source", { replica: { executed: `${S}:1-3` }, source: { executed: `${S}:1-9` } }],
         [
-            "the replica is level with its source",
-            { replica: { executed: `${S}:1-9` }, source: { executed: `${S}:1-9` } },
-        ],
-        [
             "the replica is ahead of its source",
             { replica: { executed: `${S}:1-9,${R}:1-2` }, source: { executed: `${S}:1-9` } },
         ],
@@ -63,13 +60,10 @@ describe("a place by GTID", () => {
             { replica: { executed: `${S}:1-5` }, source: { executed: `${S}:1-9`, purged: `${S}:1-5` } },
         ],
         [
-            "both histories are apart, and no server holds data",
-            { replica: { executed: `${R}:1-2` }, source: { executed: `${S}:1-2` } },
+            "its coordinates were another server's: GTIDs say by themselves what is missing",
+            { link: { start: linkStart({ source: { serverUuid: UUIDS.stranger } }) } },
         ],
-        [
-            "the replica is empty, and the source has all of its data under GTIDs",
-            { source: { executed: `${S}:1-2`, databases: ["shop"] } },
-        ],
+        ["it followed its source already, and has no start", { link: { start: null } }],
         [
             "the link was wired before, whatever has been written since",
             {
@@ -93,46 +87,6 @@ describe("a place by GTID", () => {
         const place = await findPlace(linkInputs(), both, undefined);
         expect(place.coordinates).toEqual({ file: "mysql-bin.000007", position: 194, gtidSet: `${S}:1-2` });
         expect(both.source.sent[0]?.sql).toBe("SHOW MASTER STATUS");
-    });
-
-    it("should be refused where histories are apart and a server holds data", async () => {
-        const apart = { replica: { executed: `${R}:1-2`, databases: ["shop"] }, source: { executed: `${S}:1-2` } };
-        expect(await finding(apart)).toMatchObject({
-            where: "orders-master-2 from orders-master-1",
-            observed: "orders-master-2 holds shop",
-            remedy: expect.stringContaining('initialData: "identical"') as string,
-        });
-    });
-
-    it("should be refused by every database on both sides", async () => {
-        const both = { replica: { executed: `${R}:1`, databases: ["a", "b"] }, source: { databases: ["c"] } };
-        expect(await finding({ ...both, source: { ...both.source, executed: `${S}:1` } })).toMatchObject({
-            observed: "orders-master-2 holds a, b; orders-master-1 holds c",
-        });
-    });
-
-    // An empty set is in every set: that a server has no GTIDs proves nothing about the data that it holds.
-    it.each<[string, Scene]>([
-        ["the replica's data has no GTIDs", { replica: { databases: ["shop"] }, source: { executed: `${S}:1` } }],
-        ["the source's data has no GTIDs", { replica: { executed: `${R}:1` }, source: { databases: ["shop"] } }],
-        ["neither's data has GTIDs", { replica: { databases: ["shop"] }, source: { databases: ["shop"] } }],
-    ])("should be refused where %s", async (_where, scene) => {
-        expect(await finding(scene)).toMatchObject({ observed: expect.stringContaining("holds shop") as string });
-    });
-
-    it("should be trusted where the author vouches for data without GTIDs", async () => {
-        const scene = { replica: { databases: ["shop"] }, source: { databases: ["shop"] } };
-        expect((await find({ ...scene, link: { initialData: "identical" } })).options).toEqual(BY_GTID);
-    });
-
-    it("should not be one from which rows that are there already are sent again", async () => {
-        // Seen on 5.7.22: the applier stops with 1007 at the first CREATE DATABASE of the same dump.
-        const scene: Scene = {
-            link: { initialData: "identical" },
-            replica: { executed: `${R}:1-3`, databases: ["shop"] },
-            source: { executed: `${S}:1-3`, databases: ["shop"] },
-        };
-        expect(await finding(scene)).toMatchObject({ observed: expect.stringContaining(`${S}:1-3`) as string });
     });
 
     it.each([
@@ -171,38 +125,110 @@ describe("the place of a server that has lost its data", () => {
 
 describe("a place by file and position", () => {
     const link = { positioning: "binlog" } as const;
+    const byFile = (scene: Scene): Scene => ({ ...scene, link: { ...scene.link, ...link } });
+    /** Written on the source since the data was known. */
+    const movedOn = { coordinates: { file: "mysql-bin.000002", position: 999 } };
+    const own = (end: number): BinaryLogEvent => ({ serverId: 3308, end });
+    const foreign = (end: number): BinaryLogEvent => ({ serverId: 3307, end });
+    const FILE = "mysql-bin.000001";
 
     it.each<[string, Scene]>([
-        ["no server holds data", {}],
+        ["nobody has written since the data was known", {}],
         [
-            "the author vouches for the data",
-            { link: { initialData: "identical" }, replica: { databases: ["shop"] }, source: { databases: ["shop"] } },
+            "nobody has written since, whatever data that is",
+            { replica: { databases: ["shop"] }, source: { databases: ["shop"] } },
         ],
+        ["nothing was written since the link was wired", { before: before() }],
         [
-            "nothing was written since the link was wired",
-            { before: before(), replica: { databases: ["shop"] }, source: { databases: ["shop"] } },
+            "nothing was written since the link was wired, wherever it once began",
+            { before: before(), link: { start: linkStart({ source: { file: "mysql-bin.000007" } }) } },
         ],
     ])("should be the source's coordinates where %s", async (_where, scene) => {
-        expect((await find({ ...scene, link: { ...scene.link, ...link } })).options).toEqual(BY_FILE);
+        expect(await find(byFile(scene))).toEqual({
+            coordinates: { file: FILE, position: 154, gtidSet: "" },
+            options: BY_FILE,
+        });
+    });
+
+    // What was written meanwhile is still to come: it must be neither missed nor refused.
+    it.each<[string, Partial<ServerState>]>([
+        ["has written nothing itself", {}],
+        ["has written, too", { binaryLog: { [FILE]: [own(154), own(219), own(400)] } }],
+        [
+            "has written into further files",
+            { binaryLog: { [FILE]: [own(154)], "mysql-bin.000002": [own(123), own(154)] } },
+        ],
+        [
+            "had applied somebody's events before",
+            { binaryLog: { "mysql-bin.000000": [foreign(300)], [FILE]: [foreign(120), own(154), own(219)] } },
+        ],
+    ])(
+        "should be where the source was when the data was known, though it has moved on: the replica %s",
+        async (_has, replica) => {
+            expect(await find({ link, replica, source: movedOn })).toEqual({
+                coordinates: { file: FILE, position: 154, gtidSet: "" },
+                options: BY_FILE,
+            });
+        },
+    );
+
+    it("should come with the history of that moment, and with nothing that only names a server", async () => {
+        const start = linkStart({ source: { file: "mysql-bin.000004", position: 777, gtidSet: `${S}:1-5` } });
+        expect((await find({ link: { ...link, start }, source: movedOn })).coordinates).toEqual({
+            file: "mysql-bin.000004",
+            position: 777,
+            gtidSet: `${S}:1-5`,
+        });
     });
 
     it.each<[string, Scene, string]>([
-        ["the replica holds data", { replica: { databases: ["shop"] } }, "orders-master-2 holds shop"],
-        ["the source holds data", { source: { databases: ["shop"] } }, "orders-master-1 holds shop"],
         [
-            "the source has written since",
-            { before: before(), source: { coordinates: { file: "mysql-bin.000001", position: 155 } } },
-            "orders-master-2 has lost its place; it was wired at mysql-bin.000001:154, " +
-                "and orders-master-1 has since written up to mysql-bin.000001:155",
+            "the replica has applied something of others since, and would apply it again",
+            { replica: { binaryLog: { [FILE]: [own(154), own(219), foreign(400)] } }, source: movedOn },
+            `orders-master-2 has applied events of others since ${FILE}:154 in its own binary log`,
         ],
         [
-            "the source writes another file",
-            { before: before(), source: { coordinates: { file: "mysql-bin.000002", position: 154 } } },
-            "orders-master-2 has lost its place; it was wired at mysql-bin.000001:154, " +
-                "and orders-master-1 has since written up to mysql-bin.000002:154",
+            "the replica has applied something into a further file since",
+            { replica: { binaryLog: { [FILE]: [own(154)], "mysql-bin.000002": [foreign(300)] } }, source: movedOn },
+            `orders-master-2 has applied events of others since ${FILE}:154 in its own binary log`,
         ],
+        [
+            "the replica has purged what would show whether it has applied anything",
+            { replica: { binaryLog: { "mysql-bin.000002": [own(154)] } }, source: movedOn },
+            `orders-master-2 has purged its own binary log since ${FILE}:154, which would show what it has applied`,
+        ],
+        [
+            "the source is another server than the one whose coordinates were read",
+            { link: { start: linkStart({ source: { serverUuid: UUIDS.stranger } }) } },
+            "one of the two is another server than the one whose coordinates were read",
+        ],
+        [
+            "the replica is another server than the one whose coordinates were read",
+            { link: { start: linkStart({ replica: { serverUuid: UUIDS.stranger } }) } },
+            "one of the two is another server than the one whose coordinates were read",
+        ],
+        ...[null, undefined].map((start): [string, Scene, string] => [
+            `it followed its source before the program came, and does so no more: its start is ${String(start)}`,
+            { link: { start } },
+            "orders-master-2 followed orders-master-1 when the program first saw it, and its place there is gone",
+        ]),
     ])("should be refused where %s", async (_where, scene, observed) => {
-        expect(await finding({ ...scene, link })).toMatchObject({ observed });
+        expect(await finding(byFile(scene))).toMatchObject({
+            where: "orders-master-2 from orders-master-1",
+            observed,
+            remedy: expect.stringMatching(/CHANGE MASTER TO .*; or .*initialData: "identical".*--replace/) as string,
+        });
+    });
+
+    it.each<[string, ServerState["coordinates"], string]>([
+        ["the source has written since", { file: FILE, position: 155 }, `${FILE}:155`],
+        ["the source writes another file", { file: "mysql-bin.000002", position: 154 }, "mysql-bin.000002:154"],
+    ])("should be refused once the link was wired and has lost it, where %s", async (_where, coordinates, now) => {
+        expect(await finding({ link, before: before(), source: { coordinates } })).toMatchObject({
+            observed:
+                `orders-master-2 has lost its place; it was wired at ${FILE}:154, ` +
+                `and orders-master-1 has since written up to ${now}`,
+        });
     });
 
     it("should be refused where another source stands at the same coordinates", async () => {
@@ -237,7 +263,7 @@ describe("any place", () => {
 
     it("should be looked for without writing anything", async () => {
         for (const positioning of ["gtid", "binlog"] as const) {
-            const both = ends({});
+            const both = ends({ source: { coordinates: { file: "mysql-bin.000002", position: 4 } } });
             await findPlace(linkInputs({ positioning }), both, undefined);
             expect([...writes(both.replica), ...writes(both.source)]).toEqual([]);
         }

@@ -78,6 +78,22 @@ describe("both threads", () => {
         expect(await observed(bothRun(LINK, session, recorded()))).toContain("stopped: 1062 Duplicate entry");
     });
 
+    it.each<["gtid" | "binlog", boolean]>([
+        ["gtid", false],
+        ["binlog", true],
+    ])(
+        "should be reported with what to do about stale coordinates where there are any: %s",
+        async (positioning, has) => {
+            const broken = { Slave_SQL_Running: "No", Last_SQL_Errno: 1062, Last_SQL_Error: "Duplicate entry" };
+            const link = linkInputs({ positioning, deadlineSeconds: 0.25 });
+            const failed = await bothRun(link, statusAfterStatus(broken), recorded()).catch((error: unknown) => error);
+            expect(failed).toBeInstanceOf(FindingError);
+            const { remedy } = (failed as FindingError).finding;
+            expect(remedy).toContain("put right the row or table that it names");
+            expect(/stale: run STOP SLAVE and RESET SLAVE ALL on it, .*--replace/.test(remedy)).toBe(has);
+        },
+    );
+
     it("should be reported as they stand at the deadline", async () => {
         const session = statusAfterStatus({
             Slave_IO_Running: "Connecting",

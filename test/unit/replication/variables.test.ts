@@ -1,21 +1,34 @@
 import { FindingError } from "../../../components/mysql/finding";
-import type { Session } from "../../../components/mysql/session";
+import type { Row, Session } from "../../../components/mysql/session";
 import { converge } from "../../../components/replication/serverVariables/converge";
+import * as handler from "../../../components/replication/serverVariables/handler";
 import type { ServerVariablesInputs } from "../../../components/replication/serverVariables/inputs";
 import { effectiveVariables } from "../../../components/replication/serverVariables/observe";
 import { planContainers } from "../../../components/topology/planContainers";
 import { variablesOf } from "../../../components/topology/settings";
 import { cluster } from "../fakes/arguments";
-import { recorded } from "../fakes/progress";
+import { recorded, type RecordedProgress } from "../fakes/progress";
+import { healthyStatus } from "../fakes/replica";
 import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
 
 // All that planning needs of the SDK, which takes its time to load; refusals.test.ts looks at the real one.
 jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }));
 
-let opened: Session;
+let opened: Session | Error;
 jest.mock("../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../components/mysql/session"),
     openWhenReady: () => Promise.resolve(opened),
+    withSession: async (_server: unknown, work: (session: Session) => Promise<unknown>) => {
+        if (opened instanceof Error) {
+            throw opened;
+        }
+        return await work(opened);
+    },
+}));
+
+let told: RecordedProgress;
+jest.mock("../../../components/replication/progress", () => ({
+    withEngineProgress: (work: (progress: RecordedProgress) => Promise<unknown>) => work(told),
 }));
 
 const PLANNED = variablesOf(
@@ -46,20 +59,26 @@ function fakeServer(variables: Record<string, string>): FakeSession {
     });
 }
 
-const inputs = (variables: Record<string, string> = PLANNED): ServerVariablesInputs => ({
+const inputs = (over: Partial<ServerVariablesInputs> = {}): ServerVariablesInputs => ({
     connection: connection("orders-replica-1"),
     incarnation: "",
     deadlineSeconds: 1,
+    myCnfIsGiven: false,
+    binaryLogOnRemoval: "keep",
     server: "reachable",
-    variables,
+    variables: PLANNED,
+    ...over,
 });
 
-async function convergeOn(server: FakeSession, variables = PLANNED): Promise<string[]> {
+async function convergeOn(server: FakeSession, variables = PLANNED, over = {}): Promise<string[]> {
     opened = server;
     const progress = recorded();
-    await converge(inputs(variables), progress);
+    await converge(inputs({ variables, ...over }), progress);
     return progress.said;
 }
+
+const keptBy = (names: string): string =>
+    `orders-replica-1: connections that are open keep the ${names} that they began with: have their programs connect anew`;
 
 const finding = async (server: FakeSession, variables = PLANNED) =>
     await convergeOn(server, variables).then(
@@ -87,15 +106,47 @@ describe("a variable that differs", () => {
     it.each([
         ["sync_binlog", "0", 1],
         ["innodb_flush_log_at_trx_commit", "2", 1],
-        ["binlog_format", "MIXED", "ROW"],
-        ["binlog_row_image", "MINIMAL", "FULL"],
         ["read_only", "OFF", "ON"],
         ["slave_net_timeout", "60", 30],
     ])("should be put right while the server runs: %s", async (name, is, wanted) => {
         const server = fakeServer({ ...PLANNED, [name]: is });
-        expect(await convergeOn(server)).toEqual([`orders-replica-1: SET GLOBAL ${name} = ${wanted} (was ${is})`]);
+        const [did, ...warned] = await convergeOn(server);
+        expect(did).toBe(`orders-replica-1: SET GLOBAL ${name} = ${wanted} (was ${is})`);
+        expect(warned).toEqual(
+            name.startsWith("binlog_")
+                ? [
+                      `orders-replica-1: connections that are open keep the ${name} that they began with: ` +
+                          "have their programs connect anew",
+                  ]
+                : [],
+        );
         expect(server.sent.filter(({ sql }) => sql.startsWith("SET GLOBAL"))).toEqual([
             { sql: `SET GLOBAL ${name} = ?`, values: [wanted] },
+        ]);
+    });
+
+    it.each([
+        ["binlog_format", "MIXED", "ROW"],
+        ["binlog_row_image", "MINIMAL", "FULL"],
+    ])("should be put right with a word about connections that keep what they began with: %s", async (name, is, to) => {
+        const server = fakeServer({ ...PLANNED, [name]: is });
+        expect(await convergeOn(server)).toEqual([
+            `orders-replica-1: SET GLOBAL ${name} = ${to} (was ${is})`,
+            keptBy(name),
+        ]);
+        expect(writes(server)).toEqual([`SET GLOBAL ${name} = ?`]);
+    });
+
+    it("should be put right with one such word for all of them together, and without those that take effect at once", async () => {
+        const server = fakeServer({
+            ...PLANNED,
+            binlog_format: "MIXED",
+            sync_binlog: "0",
+            binlog_row_image: "MINIMAL",
+        });
+        const said = await convergeOn(server);
+        expect(said.filter((line) => line.includes("connections"))).toEqual([
+            keptBy("binlog_format and binlog_row_image"),
         ]);
     });
 
@@ -122,6 +173,18 @@ describe("a variable that differs", () => {
         expect(writes(server)).toEqual([]);
     });
 
+    it.each([
+        ["OFF", "1062", "no slave_skip_errors"],
+        ["1032,1062", "OFF", "slave_skip_errors = 1032,1062"],
+        ["ALL", "OFF", "slave_skip_errors = all"],
+    ])("should be reported with its line for errors that are skipped: %s", async (wanted, is, line) => {
+        const server = fakeServer({ ...PLANNED, slave_skip_errors: is });
+        expect(await finding(server, { ...PLANNED, slave_skip_errors: wanted })).toMatchObject({
+            observed: `runs with slave_skip_errors = ${is}`,
+            remedy: `have these lines under [mysqld] and restart it: ${line}`,
+        });
+    });
+
     it("should be reported together with all others, after those that could be put right", async () => {
         const server = fakeServer({ ...PLANNED, gtid_mode: "OFF", log_slave_updates: "OFF", sync_binlog: "0" });
         const told = await finding(server);
@@ -145,8 +208,170 @@ describe("a variable that differs", () => {
         );
     });
 
+    it("should be reported with one line for each database of a filter, and with none for no filter", async () => {
+        const wanted = { ...PLANNED, binlog_do_db: "orders,shop", binlog_ignore_db: "" };
+        const told = await finding(fakeServer({ ...PLANNED, binlog_ignore_db: "tmp" }), wanted);
+        expect(told?.remedy.split(": ").at(-1)?.split("; ")).toEqual([
+            "binlog_do_db = orders",
+            "binlog_do_db = shop",
+            "no binlog_ignore_db",
+        ]);
+    });
+
+    it("should be none where a server lists a filter's databases in another order", async () => {
+        const wanted = { ...PLANNED, binlog_do_db: "orders,shop" };
+        const server = fakeServer({ ...PLANNED, binlog_do_db: "shop,orders" });
+        expect(await finding(server, wanted)).toBeUndefined();
+    });
+
+    it("should be reported where it is a declared filter that the server does not have", async () => {
+        const wanted = { ...PLANNED, binlog_do_db: "shop" };
+        expect((await finding(fakeServer(PLANNED), wanted))?.observed).toBe("runs with no binlog_do_db");
+    });
+
     it("should be reported where it is a filter of the binary log that nobody declared", async () => {
         const server = fakeServer({ ...PLANNED, binlog_ignore_db: "shop" });
         expect((await finding(server))?.observed).toBe("runs with binlog_ignore_db = shop");
+    });
+});
+
+describe("where a replica keeps its place", () => {
+    const REPOSITORIES = ["master_info_repository", "relay_log_info_repository"];
+    const inFiles = { ...PLANNED, master_info_repository: "FILE", relay_log_info_repository: "FILE" };
+    const stopped = { ...healthyStatus(), Slave_IO_Running: "No", Slave_SQL_Running: "No" };
+
+    it.each<[string, Row[]]>([
+        ["it follows nobody", []],
+        ["it is stopped", [stopped]],
+        ["every one of its channels is stopped", [stopped, { ...stopped, Channel_Name: "third" }]],
+    ])("should be put right where %s", async (_where, rows) => {
+        const server = fakeServer(inFiles);
+        server.answers["SHOW SLAVE STATUS"] = rows;
+        expect(await convergeOn(server)).toEqual(
+            REPOSITORIES.map((name) => `orders-replica-1: SET GLOBAL ${name} = TABLE (was FILE)`),
+        );
+        expect(server.sent.filter(({ sql }) => sql.startsWith("SET GLOBAL"))).toEqual(
+            REPOSITORIES.map((name) => ({ sql: `SET GLOBAL ${name} = ?`, values: ["TABLE"] })),
+        );
+        expect(await effectiveVariables(server, REPOSITORIES)).toEqual({
+            master_info_repository: "TABLE",
+            relay_log_info_repository: "TABLE",
+        });
+    });
+
+    it.each<[string, Row[]]>([
+        ["its receiver runs", [{ ...stopped, Slave_IO_Running: "Yes" }]],
+        ["its receiver is on its way", [{ ...stopped, Slave_IO_Running: "Connecting" }]],
+        ["its applier runs", [{ ...stopped, Slave_SQL_Running: "Yes" }]],
+        ["a thread of another channel runs", [stopped, { ...healthyStatus(), Channel_Name: "third" }]],
+    ])("should be reported with its lines, and nothing be stopped for it, where %s", async (_where, rows) => {
+        const server = fakeServer({ ...inFiles, sync_binlog: "0" });
+        server.answers["SHOW SLAVE STATUS"] = rows;
+        expect(await finding(server)).toMatchObject({
+            observed: "runs with master_info_repository = FILE, relay_log_info_repository = FILE",
+            remedy: expect.stringContaining(
+                "restart it: master_info_repository = TABLE; relay_log_info_repository = TABLE",
+            ) as string,
+        });
+        expect(writes(server)).toEqual(["SET GLOBAL sync_binlog = ?"]);
+    });
+
+    it("should be the only thing for which threads are looked at", async () => {
+        const server = fakeServer({ ...PLANNED, sync_binlog: "0" });
+        await convergeOn(server);
+        expect(server.sent.filter(({ sql }) => sql === "SHOW SLAVE STATUS")).toEqual([]);
+    });
+});
+
+describe("a server whose my.cnf is its owner's", () => {
+    const lanes = { auto_increment_increment: "2", auto_increment_offset: "2" };
+    const differing = { auto_increment_increment: "1", auto_increment_offset: "1" };
+    const LINES =
+        "orders-replica-1: to keep this over a restart, have these lines under [mysqld] in its my.cnf: " +
+        "auto_increment_increment = 2; auto_increment_offset = 2";
+
+    it("should have its owner told which lines keep what was changed, and none where nothing was", async () => {
+        const server = fakeServer(differing);
+        const said = await convergeOn(server, lanes, { myCnfIsGiven: true });
+        expect(said).toHaveLength(4);
+        expect(said.at(-1)).toBe(LINES);
+        expect(await convergeOn(server, lanes, { myCnfIsGiven: true })).toEqual([]);
+    });
+
+    it("should have them told together with what needs a restart, which would undo what was changed", async () => {
+        for (const [myCnfIsGiven, lines] of [
+            [true, "gtid_mode = ON; auto_increment_increment = 2; auto_increment_offset = 2"],
+            [false, "gtid_mode = ON"],
+        ] as const) {
+            opened = fakeServer({ ...differing, gtid_mode: "OFF" });
+            const progress = recorded();
+            const variables = { ...lanes, gtid_mode: "ON" };
+            const failed = await converge(inputs({ variables, myCnfIsGiven }), progress).catch(
+                (error: unknown) => error,
+            );
+            expect((failed as FindingError).finding).toMatchObject({
+                observed: "runs with gtid_mode = OFF",
+                remedy: `have these lines under [mysqld] and restart it: ${lines}`,
+            });
+            expect(progress.said.filter((line) => line.includes("my.cnf"))).toEqual([]);
+        }
+    });
+
+    it("should not be told so of a generated one, which holds these lines already", async () => {
+        expect(await convergeOn(fakeServer(differing), lanes)).toEqual([
+            "orders-replica-1: SET GLOBAL auto_increment_increment = 2 (was 1)",
+            "orders-replica-1: SET GLOBAL auto_increment_offset = 2 (was 1)",
+            keptBy("auto_increment_increment and auto_increment_offset"),
+        ]);
+    });
+});
+
+describe("a server that is taken out of the program", () => {
+    const removed = async (
+        server: FakeSession | Error,
+        over: Partial<ServerVariablesInputs> = {},
+    ): Promise<string[]> => {
+        opened = server;
+        told = recorded();
+        await handler.delete("orders-replica-1", inputs(over));
+        return told.said;
+    };
+
+    it("should be left as it is", async () => {
+        const server = fakeServer(PLANNED);
+        expect(await removed(server)).toEqual([]);
+        expect(server.sent).toEqual([]);
+    });
+
+    it("should be left as it is where an older release took it in, which did not ask", async () => {
+        const { binaryLogOnRemoval: _unknown, myCnfIsGiven: _neither, ...old } = inputs();
+        const server = fakeServer(PLANNED);
+        opened = server;
+        told = recorded();
+        await handler.delete("orders-replica-1", old as ServerVariablesInputs);
+        expect(server.sent).toEqual([]);
+    });
+
+    it("should lose its binary log where its author asked for that, and follows nobody", async () => {
+        const server = fakeServer(PLANNED);
+        expect(await removed(server, { binaryLogOnRemoval: "reset" })).toEqual([
+            "orders-replica-1: RESET MASTER, as its binaryLogOnRemoval asks for",
+        ]);
+        expect(writes(server)).toEqual(["RESET MASTER"]);
+    });
+
+    it("should keep it for as long as it follows somebody", async () => {
+        const server = fakeServer(PLANNED);
+        server.answers["SHOW SLAVE STATUS"] = [healthyStatus()];
+        expect(await removed(server, { binaryLogOnRemoval: "reset" })).toEqual([]);
+        expect(writes(server)).toEqual([]);
+    });
+
+    it("should not keep the rest from being taken down where it can't be reached, and say what is left", async () => {
+        const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+        expect(await removed(refused, { binaryLogOnRemoval: "reset" })).toEqual([
+            "orders-replica-1: unreachable: connection refused. If it comes back, run there: RESET MASTER",
+        ]);
+        expect(await removed(refused)).toEqual([]);
     });
 });

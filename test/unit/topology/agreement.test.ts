@@ -41,7 +41,9 @@ describe("lanes", () => {
             {
                 path: "lanes.increment",
                 value: "1",
-                reason: "leaves fewer lanes than there are masters; allowed: 2 to 65535",
+                reason:
+                    "leaves fewer lanes than there are masters, so that both hand out the same ids; allowed: 2 to 65535, " +
+                    'or lanes.writers = "one" where only one of them is ever written',
             },
             ...[0, 1].map((index) => ({
                 path: `masters[${index}].x`,

@@ -16,6 +16,7 @@ const DATABASE = "allowed: one database name an entry, up to 64 characters, unqu
 const USER = "allowed: 1 to 32 letters, digits, '_', '.', '@', '$' or '-', beginning with a letter, a digit or '_'";
 const HOST_PATTERN =
     "allowed: a host name or address of up to 60 characters, with '%' and '_' as wildcards, or address/netmask";
+const SKIPPED = "allowed: error numbers from 1000 to 9999, ddl_exist_errors, all";
 const IMAGE_KNOWN = "is known not to work; allowed: mysql:5.7, or an image that keeps its contract";
 
 /** Sets the value at a path such as `masters[0].hostPort`. */
@@ -40,13 +41,20 @@ describe("an argument out of its bounds", () => {
         ["masters[1].serverId", [0, 4294967296, 0.1, "1"], NUMBER(1, 4294967295)],
         ["masters[1].offset", [0, 65536, "2"], NUMBER(1, 65535)],
         ["replicas[0].of", [-1, 2, 0.5, "0", undefined], NUMBER(0, 1)],
+        ["replicas[0].number", [0, 65536, 1.5, "2", null], NUMBER(1, 65535)],
         ["lanes.increment", [0, 65536, "2"], NUMBER(1, 65535)],
         ["deadlineSeconds", [0, 3601, "60"], NUMBER(1, 3600)],
         ["stopSeconds", [0, 3601], NUMBER(1, 3600)],
         ["replication.connectRetrySeconds", [0, 86401], NUMBER(1, 86400)],
         ["replication.heartbeatSeconds", [0, 3601], NUMBER(1, 3600)],
         ["positioning", ["GTID", "file", 1], "allowed: gtid, binlog"],
-        ["initialData", ["copy", ""], "allowed: empty, identical"],
+        ["initialData", ["Copy", "", 1], "allowed: empty, identical, copy"],
+        ["copyFrom", [-1, 2, 0.5, "0", null], NUMBER(0, 1)],
+        ["lanes.writers", ["both", "", 1, null], "allowed: all, one"],
+        ["skipErrors[0]", ["", "0", "62", "999", "01062", "10000", "1062,1032", "ALL", 1062, null], SKIPPED],
+        ["replicas[0].binaryLogOnRemoval", ["delete", "", true], "allowed: keep, reset"],
+        ["masters[1].replication.user", ["", "a b", "x".repeat(33)], USER],
+        ["masters[0].replication.hostPattern", ["", "a b", "10.0.0.0/8"], HOST_PATTERN],
         ["restart", ["never", "Always"], "allowed: no, on-failure, unless-stopped, always"],
         ["hostTimeZone", ["yes", 1], "allowed: true or false"],
         ["networkName", ["a", "-a", "a b", "a/b", "x".repeat(129)], DOCKER_NAME],
@@ -67,6 +75,7 @@ describe("an argument out of its bounds", () => {
         ["replication.user", ["", "-x", "a b", "x".repeat(33), "a'b", 'a"b', "ä"], USER],
         ["replication.hostPattern", ["", "a b", "x".repeat(61), "a'b", "10.0.0.0/8", "a@b"], HOST_PATTERN],
         ["image", ["", "mysql 5.7", "$(x)"], "allowed: the name of an image"],
+        ["labels.team", [7, true, null], "allowed: text"],
     ])("should be refused: %s = %j", (path, values, allowed) => {
         for (const value of values) {
             const shown = JSON.stringify(value) as string | undefined;
@@ -81,13 +90,23 @@ describe("an argument out of its bounds", () => {
         ["masters[1].serverId", [1, 4294967295]],
         ["masters[1].offset", [1, 65535]],
         ["replicas[0].of", [0, 1]],
+        ["replicas[0].number", [1, 65535, undefined]],
         ["lanes.increment", [1, 65535]],
         ["deadlineSeconds", [1, 3600]],
         ["replication.connectRetrySeconds", [1, 86400]],
         ["positioning", ["gtid", "binlog", undefined]],
-        ["initialData", ["empty", "identical"]],
+        ["initialData", ["empty", "identical", "copy", undefined]],
+        ["copyFrom", [0, 1]],
+        ["lanes.writers", ["all", "one"]],
+        ["skipErrors[0]", ["1000", "1062", "9999", "ddl_exist_errors", "all"]],
+        ["skipErrors", [[], undefined]],
+        ["replicas[0].binaryLogOnRemoval", ["keep", "reset", undefined]],
+        // Whether every master has a password is a question of agreement.
+        ["replication", [undefined, {}]],
+        ["masters[1].replication", [{}, { password: "of-2" }, { user: "repl2", hostPattern: "10.0.0.%" }]],
         ["restart", ["no", "on-failure", "unless-stopped", "always"]],
         ["hostTimeZone", [true, false]],
+        ["labels", [{}, { "com.example/team": "orders", cost_centre: "" }]],
         ["networkName", ["ab", "My_Net.1-x", "x".repeat(128)]],
         ["masters[0].name", ["MySQL.Cluster.Node1", "x".repeat(60)]],
         ["masters[0].hostName", ["d", "db_1.internal-net", "x".repeat(60)]],
@@ -141,8 +160,10 @@ describe("an argument out of its bounds", () => {
     });
 
     it.each<[string, unknown]>([
-        ["replication", undefined],
         ["replication", "password"],
+        ["replication", null],
+        ["masters[1].replication", "password"],
+        ["skipErrors", "1062"],
         ["filters", ["shop"]],
         ["filters.replicateDoDb", "shop"],
         ["lanes", 2],
@@ -167,6 +188,8 @@ describe("an argument out of its bounds", () => {
 const noOptionName = (name: string, path = `options.${name}`): string =>
     `${path} = "1": is no option name; allowed: up to 64 letters, digits, '_' and '-', without dashes in front`;
 
+const LABEL = "is no label; allowed: up to 128 letters, digits, '_', '.', '/' and '-'";
+
 describe("an argument that is missing or unknown", () => {
     it.each<[string, z.ZodType, unknown, string]>([
         [
@@ -174,12 +197,6 @@ describe("an argument that is missing or unknown", () => {
             clusterArguments,
             cluster({ rootPassword: untyped(undefined) }),
             "rootPassword = : is missing",
-        ],
-        [
-            "replication.password",
-            clusterArguments,
-            cluster({ replication: { password: untyped(null) } }),
-            "replication.password = : is missing",
         ],
         [
             "masters[1].host",
@@ -192,6 +209,24 @@ describe("an argument that is missing or unknown", () => {
             clusterArguments,
             cluster({}, untyped({ serverID: 5 })),
             "masters[0].serverID = 5: is no argument of this component",
+        ],
+        [
+            "masters[1].binaryLogOnRemoval",
+            clusterArguments,
+            cluster({}, {}, untyped({ binaryLogOnRemoval: "reset" })),
+            "masters[1].binaryLogOnRemoval = : is no argument of this component",
+        ],
+        [
+            "masters[0].replication.heartbeatSeconds",
+            clusterArguments,
+            cluster({}, { replication: untyped({ heartbeatSeconds: 3 }) }),
+            "masters[0].replication.heartbeatSeconds = 3: is no argument of this component",
+        ],
+        [
+            "masters[0].myCnf",
+            clusterArguments,
+            cluster({}, untyped({ myCnf: "owner" })),
+            "masters[0].myCnf = : is no argument of this component",
         ],
         [
             "filters.replicateDoDB",
@@ -211,6 +246,19 @@ describe("an argument that is missing or unknown", () => {
         expect(lines(rules, args)).toEqual([expected]);
     });
 
+    it.each([
+        [
+            "pulumi-mysql-dual-master.cluster",
+            'labels["pulumi-mysql-dual-master.cluster"]',
+            "is a label of the library's own",
+        ],
+        ["a b", 'labels["a b"]', LABEL],
+        ["", 'labels[""]', LABEL],
+        ["x".repeat(129), `labels.${"x".repeat(129)}`, LABEL],
+    ])("should be refused: label %s", (label, path, reason) => {
+        expect(lines(clusterArguments, cluster({ labels: { [label]: "1" } }))).toEqual([`${path} = "1": ${reason}`]);
+    });
+
     it("should not be missing where its value is only known while the program runs", () => {
         const known = { apply: () => undefined };
         expect(lines(clusterArguments, cluster({ rootPassword: untyped(known), network: untyped(known) }))).toEqual([]);
@@ -223,6 +271,39 @@ describe("an argument that is missing or unknown", () => {
     ])("should be refused: %s masters", (_what, masters) => {
         expect(lines(clusterArguments, cluster({ masters }))).toEqual([
             expect.stringMatching(/^masters.*: allowed: exactly two; a server that only reads belongs in `replicas`$/),
+        ]);
+    });
+});
+
+describe("an option of a server whose my.cnf is its owner's", () => {
+    const OWNERS =
+        "belongs into the server's own my.cnf; allowed: log_bin, binlog_format, binlog_row_image, sync_binlog, " +
+        "innodb_flush_log_at_trx_commit, relay_log, slave_net_timeout, master_info_repository, " +
+        "relay_log_info_repository, relay_log_recovery";
+
+    it.each(["sync_binlog", "Relay-Log", "relay_log_recovery", "log-bin"])(
+        "should be allowed where it has a default that is verified: %s",
+        (name) => {
+            const options = { [name]: "1" };
+            expect(lines(replicationArguments, existing({ options }, { options }, { options }))).toEqual([]);
+        },
+    );
+
+    it.each(["max_connections", "init_connect", "toString"])(
+        "should be refused where nothing would ever come of it: %s",
+        (name) => {
+            const options = { [name]: "1" };
+            const replicas = [{ of: 0, host: "10.0.0.3", password: "root-secret-3", options }];
+            expect(lines(replicationArguments, existing({ options, replicas }, { options })).sort()).toEqual(
+                ["masters[0].", "", "replicas[0]."].map((where) => `${where}options.${name} = "1": ${OWNERS}`).sort(),
+            );
+            expect(lines(clusterArguments, cluster({ options }))).toEqual([]);
+        },
+    );
+
+    it("should be refused once, in the words of the argument that stands for it", () => {
+        expect(lines(replicationArguments, existing({ options: { slave_skip_errors: "1062" } }))).toEqual([
+            'options.slave_skip_errors = "1062": follows from the set-up (slave_skip_errors); use the argument skipErrors',
         ]);
     });
 });
@@ -273,12 +354,15 @@ describe("several arguments that can't be used", () => {
             ...lines(clusterArguments, cluster({ replication: untyped([secret]) })),
             ...lines(clusterArguments, { ...cluster(), rootPasword: secret }),
             ...lines(clusterArguments, cluster({ replication: { password: secret, user: "" } })),
+            ...lines(clusterArguments, cluster({}, { replication: untyped(secret) })),
+            ...lines(clusterArguments, cluster({}, { replication: untyped({ passwort: secret }) })),
+            ...lines(clusterArguments, cluster({}, { replication: { password: secret, user: "" } })),
             ...lines(replicationArguments, existing({ masters: untyped([{ host: "a", password: secret }]) })),
             ...lines(replicationArguments, existing({ masters: untyped({ first: { password: secret } }) })),
             ...lines(replicationArguments, existing({ replicas: untyped({ of: 0, password: secret }) })),
             ...lines(replicationArguments, existing({}, untyped({ passwd: secret }))),
         ];
-        expect(said.length).toBeGreaterThan(9);
+        expect(said.length).toBeGreaterThan(12);
         expect(said.filter((line) => line.includes(secret))).toEqual([]);
     });
 });

@@ -1,4 +1,4 @@
-import { optionName, whyOwned } from "../../../components/topology/ownedOptions";
+import { hasDefault, optionName, OPTIONS_WITH_DEFAULT, whyOwned } from "../../../components/topology/ownedOptions";
 
 describe("an option's name", () => {
     it.each(["sync_binlog", "sync-binlog", "Sync-Binlog", "SYNC_BINLOG"])(
@@ -20,6 +20,7 @@ describe("an option that follows from the topology", () => {
         ["replicate_ignore_db", "filters.replicateIgnoreDb"],
         ["gtid_mode", "positioning"],
         ["enforce_gtid_consistency", "positioning"],
+        ["slave_skip_errors", "skipErrors"],
         ["report_host", "hostName"],
         ["datadir", "storage"],
         ["port", "hostPort"],
@@ -30,9 +31,6 @@ describe("an option that follows from the topology", () => {
 
     it.each([
         "log_slave_updates",
-        "master_info_repository",
-        "relay_log_info_repository",
-        "relay_log_recovery",
         "read_only",
         "super_read_only",
         "socket",
@@ -79,8 +77,10 @@ describe("any other option", () => {
         "log_bin",
         "relay_log",
         "relay_log_purge",
+        "relay_log_recovery",
+        "master_info_repository",
+        "relay_log_info_repository",
         "skip_name_resolve",
-        "slave_skip_errors",
         "binlog_format",
         "expire_logs_days",
         "replicate_wild_do_table",
@@ -103,11 +103,37 @@ describe("any other option", () => {
         },
     );
 
+    it.each(["skip-relay-log-recovery", "loose_relay_log_recovery", "relay_log_recov"])(
+        "should not override by another form of its name what goes unverified then: %s",
+        (written) => {
+            expect(whyOwned(written)).toBe(
+                "is another form of relay_log_recovery, which would go unverified; allowed: relay_log_recovery",
+            );
+        },
+    );
+
     it.each(["loose-sync-binlog", "maximum_sync_binlog", "sync_binlo", "innodb_flush_log_at"])(
         "should not override a documented default behind its back: %s",
         (written) => {
             // It would stand below the default in my.cnf and win there, while the default is what is verified.
             expect(whyOwned(written)).toMatch(/sync_binlog|innodb_flush_log_at_trx_commit/);
+        },
+    );
+});
+
+describe("an option with a default", () => {
+    it.each(["sync_binlog", "Sync-Binlog", "relay_log", "relay-log-recovery", "MASTER_INFO_REPOSITORY", "log_bin"])(
+        "should be known by exactly its name, however it is written: %s",
+        (written) => {
+            expect(hasDefault(written)).toBe(true);
+            expect(OPTIONS_WITH_DEFAULT.split(", ")).toContain(optionName(written));
+        },
+    );
+
+    it.each(["max_connections", "loose_sync_binlog", "skip_log_bin", "relay_log_purge", "gtid_mode", "sync"])(
+        "should not be taken for one: %s",
+        (written) => {
+            expect(hasDefault(written)).toBe(false);
         },
     );
 });

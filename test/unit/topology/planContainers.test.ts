@@ -24,6 +24,12 @@ describe("a cluster's plan", () => {
         ]);
     });
 
+    it("should leave a replica its number once one before it is taken out", () => {
+        const [, , left] = plan(cluster({ replicas: [{ number: 2, of: 1, hostPort: 3310 }] }));
+        const [, , , second] = plan(cluster({ replicas }));
+        expect(left).toEqual(second);
+    });
+
     it("should take the published port for the server id, and the name for the host name", () => {
         expect(
             plan(cluster({ replicas })).map(({ serverId, hostPort, hostName }) => [serverId, hostPort, hostName]),
@@ -70,6 +76,33 @@ describe("a cluster's plan", () => {
             [undefined, undefined],
             [undefined, undefined],
         ]);
+    });
+
+    it("should have no lanes where only one master is ever written: both hand out 1, 2, 3 …", () => {
+        const lanes = plan(cluster({ replicas, lanes: { writers: "one" } })).map(({ settings }) => {
+            const { auto_increment_increment: increment, auto_increment_offset: offset } = variablesOf(settings);
+            return [increment, offset];
+        });
+        expect(lanes).toEqual([
+            ["1", "1"],
+            ["1", "1"],
+            [undefined, undefined],
+            [undefined, undefined],
+        ]);
+    });
+
+    it("should have every server skip the declared errors, and say that none is where none is declared", () => {
+        const shown = (args: DualMasterClusterArgs) =>
+            plan(args).map(({ settings }) => variablesOf(settings).slave_skip_errors);
+        expect(shown(cluster({ replicas }))).toEqual(["OFF", "OFF", "OFF", "OFF"]);
+        expect(shown(cluster({ skipErrors: ["1062"] }))).toEqual(["1062", "1062"]);
+    });
+
+    it("should find places by GTID, unless files and positions are asked for", () => {
+        const modes = ([undefined, "gtid", "binlog"] as const).map(
+            (positioning) => variablesOf(plan(cluster({ positioning }))[0]?.settings ?? []).gtid_mode,
+        );
+        expect(modes).toEqual(["ON", "ON", "OFF"]);
     });
 
     it("should let only replicas refuse writes", () => {
@@ -139,6 +172,16 @@ describe("a cluster's arguments that contradict each other", () => {
             ['replicas[0].name = "a-server": is masters[0].name as well; allowed: a name of its own'],
         ],
         [
+            "a number that two replicas have",
+            cluster({
+                replicas: [
+                    { number: 2, of: 1, hostPort: 3310 },
+                    { of: 0, hostPort: 3309 },
+                ],
+            }),
+            ["replicas[1].number = 2: is replicas[0].number as well; allowed: a number of its own"],
+        ],
+        [
             "a name that follows for another server",
             cluster({}, { name: "orders-master-2" }),
             ['masters[1].name = "orders-master-2": is masters[0].name as well; allowed: a name of its own'],
@@ -162,7 +205,8 @@ describe("a cluster's arguments that contradict each other", () => {
             "fewer lanes than masters",
             cluster({ lanes: { increment: 1 } }),
             [
-                "lanes.increment = 1: leaves fewer lanes than there are masters; allowed: 2 to 65535",
+                "lanes.increment = 1: leaves fewer lanes than there are masters, so that both hand out the same ids; " +
+                    'allowed: 2 to 65535, or lanes.writers = "one" where only one of them is ever written',
                 "masters[1].offset = 2: is above the increment, so that the server would ignore it; allowed: 1 to 1",
             ],
         ],
@@ -200,6 +244,60 @@ describe("a cluster's arguments that contradict each other", () => {
         ],
     ])("should be refused: %s", (_what, args, expected) => {
         expect(refused(args)).toEqual(expected);
+    });
+
+    it.each<[string, DualMasterClusterArgs, string[]]>([
+        ["no replication password at all", cluster({ replication: undefined }), ["replication.password: is missing"]],
+        ["none for any master", cluster({ replication: { user: "repl" } }), ["replication.password: is missing"]],
+        [
+            "one for one master only",
+            cluster({ replication: undefined }, { replication: { password: "of-1" } }),
+            ["masters[1].replication.password: is missing"],
+        ],
+        [
+            "one for the other master only",
+            cluster({ replication: { password: untyped(null) } }, {}, { replication: { password: "of-2" } }),
+            ["masters[0].replication.password: is missing"],
+        ],
+        [
+            "lanes where only one master is ever written",
+            cluster({ lanes: { writers: "one", increment: 10 } }, { offset: 1 }, { offset: 11 }),
+            ["lanes.increment = 10", "masters[0].offset = 1", "masters[1].offset = 11"].map(
+                (given) => `${given}: has no meaning with lanes.writers = "one"; allowed: one of the two`,
+            ),
+        ],
+        [
+            "a master to copy from where nothing is copied",
+            cluster({ copyFrom: 1 }),
+            ['copyFrom = 1: has a meaning only with initialData = "copy"; allowed: both, or none'],
+        ],
+        [
+            "a master to copy from where both sides are identical",
+            cluster({ copyFrom: 0, initialData: "identical" }),
+            ['copyFrom = 0: has a meaning only with initialData = "copy"; allowed: both, or none'],
+        ],
+    ])("should be refused: %s", (_what, args, expected) => {
+        expect(refused(args)).toEqual(expected);
+    });
+
+    it.each<[string, DualMasterClusterArgs]>([
+        ["a password for all", cluster()],
+        [
+            "a password for each master",
+            cluster(
+                { replication: undefined },
+                { replication: { password: "of-1" } },
+                { replication: { password: "of-2" } },
+            ),
+        ],
+        ["a password for all, and another for one", cluster({}, { replication: { password: "of-1" } })],
+        ["one master's own user, with everybody's password", cluster({}, {}, { replication: { user: "repl2" } })],
+        ["all lanes open, and none given", cluster({ lanes: { writers: "all" } })],
+        ["lanes of all writers", cluster({ lanes: { writers: "all", increment: 10 } }, { offset: 7 })],
+        ["one writer", cluster({ lanes: { writers: "one" } })],
+        ["a master to copy from", cluster({ initialData: "copy", copyFrom: 1 })],
+    ])("should be none of these: %s", (_what, args) => {
+        expect(refused(args)).toEqual([]);
     });
 
     it("should be refused: a host name under which another server is reached by its name", () => {

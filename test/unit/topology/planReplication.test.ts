@@ -33,11 +33,75 @@ describe("a plan of existing servers", () => {
         expect([first?.name, first?.resource]).toEqual(["db1.example.com", "orders-master-1"]);
     });
 
-    it("should expect a server id and a host name only where they are declared", () => {
-        const [open, declared] = plan(existing({}, {}, { serverId: 7, peerHost: "db2" })).servers;
+    it("should expect a server id only where it is declared", () => {
+        const [open, declared] = plan(existing({}, {}, { serverId: 7 })).servers;
         expect(variablesOf(open?.settings ?? [])).not.toHaveProperty("server_id");
-        expect(variablesOf(open?.settings ?? [])).not.toHaveProperty("report_host");
-        expect(variablesOf(declared?.settings ?? [])).toMatchObject({ server_id: "7", report_host: "db2" });
+        expect(variablesOf(declared?.settings ?? [])).toMatchObject({ server_id: "7" });
+    });
+
+    it("should expect a host name and a relay log's name only of a server whose my.cnf is generated", () => {
+        const peerHost = "db.internal";
+        const servers = plan(existing({}, { peerHost, myCnf: "generated" }, { peerHost, myCnf: "owner" })).servers;
+        const [generated, owners] = servers.map(({ settings }) => variablesOf(settings));
+        expect(generated).toMatchObject({ report_host: peerHost, relay_log: "relay-bin" });
+        expect(owners).not.toHaveProperty("report_host");
+        expect(owners).not.toHaveProperty("relay_log");
+    });
+
+    it("should expect no host name that is only known while the program runs", () => {
+        const peerHost = untyped({ apply: () => undefined });
+        const [first] = plan(existing({}, { peerHost, myCnf: "generated" })).servers;
+        expect(variablesOf(first?.settings ?? [])).not.toHaveProperty("report_host");
+    });
+
+    it.each<["owner" | "generated", "gtid" | "binlog" | undefined, "gtid" | "binlog", string | undefined]>([
+        ["owner", undefined, "binlog", undefined],
+        ["owner", "binlog", "binlog", undefined],
+        ["owner", "gtid", "gtid", "ON"],
+        ["generated", undefined, "binlog", "OFF"],
+        ["generated", "gtid", "gtid", "ON"],
+        ["generated", "binlog", "binlog", "OFF"],
+    ])(
+        "should find places by what its servers can do at once: my.cnf of its %s, %s declared → %s",
+        (myCnf, positioning, used, mode) => {
+            const { servers, links } = plan(
+                existing({ positioning, replicas: [replica(0, { myCnf })] }, { myCnf }, { myCnf }),
+            );
+            expect(links.map((link) => link.positioning)).toEqual([used, used, used]);
+            expect(servers.map(({ settings }) => variablesOf(settings).gtid_mode)).toEqual([mode, mode, mode]);
+        },
+    );
+
+    it("should keep the binary log of a server that is taken out, unless its author wants it gone", () => {
+        const replicas = [
+            replica(0),
+            replica(1, { binaryLogOnRemoval: "reset" }),
+            replica(1, { binaryLogOnRemoval: "keep" }),
+        ];
+        expect(plan(existing({ replicas })).servers.map(({ binaryLogOnRemoval }) => binaryLogOnRemoval)).toEqual([
+            "keep",
+            "keep",
+            "keep",
+            "reset",
+            "keep",
+        ]);
+    });
+
+    it.each<[Partial<DualMasterReplicationArgs>, string[]]>([
+        [{}, ["empty", "empty", "empty", "empty"]],
+        [{ initialData: "empty" }, ["empty", "empty", "empty", "empty"]],
+        [{ initialData: "identical" }, ["identical", "identical", "identical", "identical"]],
+        // Links are those of the second master, the first master, and the replicas.
+        [{ initialData: "copy" }, ["copy", "copied", "copy", "copy"]],
+        [{ initialData: "copy", copyFrom: 0 }, ["copy", "copied", "copy", "copy"]],
+        [{ initialData: "copy", copyFrom: 1 }, ["copied", "copy", "copy", "copy"]],
+    ])("should say of each link what its two servers hold, or are to be given: %j", (args, expected) => {
+        const { links } = plan(existing({ ...args, replicas: [replica(0), replica(1)] }));
+        expect(links.map(({ data }) => data)).toEqual(expected);
+        expect(links.map(({ dataResource }) => dataResource)).toEqual(
+            // What the masters hold is one question for both of their links.
+            ["orders", "orders", "orders-replica-1", "orders-replica-2"].map((name) => `${name}-initial-data`),
+        );
     });
 
     it("should give masters their lanes, with headroom where it is asked for", () => {
@@ -74,6 +138,27 @@ describe("arguments about existing servers", () => {
         ],
         ["no host", existing({}, { host: untyped(undefined) }), ["masters[0].host: is missing"]],
         ["no password", existing({}, { password: untyped(undefined) }), ["masters[0].password: is missing"]],
+        ["no replication password", existing({ replication: undefined }), ["replication.password: is missing"]],
+        [
+            "a replication password for one master only",
+            existing({ replication: undefined }, { replication: { password: "of-1" } }),
+            ["masters[1].replication.password: is missing"],
+        ],
+        [
+            "another writer of its my.cnf",
+            existing({}, { myCnf: untyped("me") }),
+            ['masters[0].myCnf = "me": allowed: owner, generated'],
+        ],
+        [
+            "an option that only its owner can set",
+            existing({}, { options: { max_connections: "500" } }),
+            [
+                'masters[0].options.max_connections = "500": ' +
+                    "belongs into the server's own my.cnf; allowed: log_bin, binlog_format, binlog_row_image, sync_binlog, " +
+                    "innodb_flush_log_at_trx_commit, relay_log, slave_net_timeout, master_info_repository, " +
+                    "relay_log_info_repository, relay_log_recovery",
+            ],
+        ],
         [
             "a replica of a replica",
             existing({ replicas: [replica(2)] }),

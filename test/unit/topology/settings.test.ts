@@ -2,9 +2,11 @@ import { settingsOf, variablesOf, type SettingsOfServer } from "../../../compone
 
 const master = (over: Partial<SettingsOfServer> = {}): SettingsOfServer => ({
     role: "master",
+    myCnf: "generated",
     serverId: 3307,
     peerHost: "orders-master-1",
     lane: { increment: 2, offset: 1 },
+    skipErrors: [],
     positioning: "gtid",
     filters: {},
     options: {},
@@ -35,6 +37,7 @@ const SAFE = {
     innodb_flush_log_at_trx_commit: "1",
     relay_log: "relay-bin",
     slave_net_timeout: "30",
+    slave_skip_errors: "OFF",
     read_only: "OFF",
     binlog_do_db: "",
     binlog_ignore_db: "",
@@ -66,13 +69,18 @@ describe("the settings of a server", () => {
         });
     });
 
-    it("should have filters of the binary log verified, as a server lists them", () => {
+    it("should have filters of the binary log verified, in whichever order a server lists them", () => {
         const filters = { binlogDoDb: ["shop", "my shop"], binlogIgnoreDb: ["tmp"] };
         expect(variablesOf(settingsOf(master({ filters })))).toEqual({
             ...SAFE,
-            binlog_do_db: "shop,my shop",
+            binlog_do_db: "my shop,shop",
             binlog_ignore_db: "tmp",
         });
+        // The lines stand as the author wrote them.
+        expect(lines(master({ filters })).find(([option]) => option === "binlog_do_db")?.[1]).toEqual([
+            "shop",
+            "my shop",
+        ]);
     });
 
     it("should have one line for each filtered database, and none for an empty list", () => {
@@ -107,6 +115,9 @@ describe("the settings of a server", () => {
         ["sync_binlog", "100", "100"],
         ["relay_log", "Relay-Of-Mine", "Relay-Of-Mine"],
         ["log_bin", "binlog", "ON"],
+        ["master_info_repository", "file", "FILE"],
+        ["relay_log_info_repository", "File", "FILE"],
+        ["relay_log_recovery", "off", "OFF"],
     ])("should verify %s = %s in the form in which a server shows it: %s", (option, given, shown) => {
         expect(variablesOf(settingsOf(master({ options: { [option]: given } })))[option]).toBe(shown);
     });
@@ -123,5 +134,59 @@ describe("the settings of a server", () => {
         const options = { max_connections: "1", slave_net_timeout: "10", relay_log: "x" };
         const names = lines(master({ options })).map(([option]) => option);
         expect(new Set(names).size).toBe(names.length);
+    });
+});
+
+describe("errors that an applier skips", () => {
+    // As 5.7.22 lists them.
+    const DDL = "1007,1008,1050,1051,1054,1060,1061,1068,1091,1146";
+
+    it.each<[string[], string[], string]>([
+        [[], [], "OFF"],
+        [["1062"], ["1062"], "1062"],
+        [["1062", "1032", "1062"], ["1062,1032,1062"], "1032,1062"],
+        [["ddl_exist_errors"], ["ddl_exist_errors"], DDL],
+        [["ddl_exist_errors", "1062", "1007"], ["ddl_exist_errors,1062,1007"], DDL.replace("1068,", "1062,1068,")],
+        [["all"], ["all"], "ALL"],
+        // Words are read only where they stand first, and nothing is after `all`.
+        [["1062", "ddl_exist_errors"], ["ddl_exist_errors,1062"], DDL.replace("1068,", "1062,1068,")],
+        [["1062", "all"], ["all"], "ALL"],
+        [["all", "ddl_exist_errors"], ["all"], "ALL"],
+    ])("should stand on one line, and be verified as a server lists them: %j", (skipErrors, written, shown) => {
+        const server = master({ skipErrors });
+        expect(lines(server).filter(([option]) => option === "slave_skip_errors")).toEqual(
+            written.map((value) => ["slave_skip_errors", [value]]),
+        );
+        expect(variablesOf(settingsOf(server))).toEqual({ ...SAFE, slave_skip_errors: shown });
+    });
+});
+
+describe("a server whose my.cnf is its owner's", () => {
+    const { relay_log: _name, gtid_mode: _mode, enforce_gtid_consistency: _consistency, ...STANDS_ON } = SAFE;
+    const owners = (over: Partial<SettingsOfServer> = {}): Record<string, string> =>
+        variablesOf(settingsOf(master({ myCnf: "owner", positioning: "binlog", ...over })));
+
+    it("should have GTIDs or not, and call its relay log as it likes, where places are files and positions", () => {
+        expect(owners()).toEqual(STANDS_ON);
+    });
+
+    it("should have GTIDs where places are found by them", () => {
+        expect(owners({ positioning: "gtid" })).toEqual({
+            ...STANDS_ON,
+            gtid_mode: "ON",
+            enforce_gtid_consistency: "ON",
+        });
+    });
+
+    it("should be verified in its relay log's name where the author gives one", () => {
+        expect(owners({ options: { "relay-log": "relay-of-mine" } })).toEqual({
+            ...STANDS_ON,
+            relay_log: "relay-of-mine",
+        });
+    });
+
+    it("should be held to no identity that is not declared", () => {
+        const { server_id: _id, report_host: _host, ...rest } = STANDS_ON;
+        expect(owners({ serverId: undefined, peerHost: undefined })).toEqual(rest);
     });
 });

@@ -1,0 +1,200 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { FindingError } from "./finding";
+import type { ServerConnection } from "./server";
+
+/** What a copy tells while it runs. */
+export interface CopyWatch {
+    /** The dump reads as of one moment from now on: whoever kept the writers away can let them go. */
+    onSnapshot(): Promise<void>;
+    /** So many bytes of statements have gone over. */
+    onBytes(bytes: number): void;
+}
+
+/** mysqldump writes this before the first database, and after its transaction has begun. */
+const FIRST_DATABASE = "-- Current Database:";
+
+/**
+ * Streams databases from one server into another with MySQL's own clients: `mysqldump | mysql`, without a file in
+ * between, and without the statements going into the target's binary log. They read their passwords from a file that
+ * only this user can read, and that is gone afterwards.
+ *
+ * `loose` options are those that only one of the two client families (MySQL's and MariaDB's) knows.
+ *
+ * @throws FindingError with the client's own words
+ */
+export async function copyDatabases(
+    from: ServerConnection,
+    to: ServerConnection,
+    databases: string[],
+    watch: CopyWatch,
+): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "pulumi-mysql-dual-master-copy-"));
+    try {
+        const [fromFile, toFile] = [join(folder, "from.cnf"), join(folder, "to.cnf")];
+        await writeFile(fromFile, credentials(from), { mode: 0o600 });
+        await writeFile(toFile, credentials(to), { mode: 0o600 });
+        const dump = start("mysqldump", [
+            ...addressed(fromFile, from),
+            "--single-transaction",
+            "--quick",
+            "--routines",
+            "--triggers",
+            "--events",
+            "--hex-blob",
+            "--default-character-set=utf8mb4",
+            "--loose-column-statistics=0",
+            "--loose-set-gtid-purged=OFF",
+            "--databases",
+            // A database may be called like an option.
+            "--",
+            ...databases,
+        ]);
+        const load = start("mysql", [
+            ...addressed(toFile, to),
+            "--default-character-set=utf8mb4",
+            "--binary-mode",
+            "--init-command=SET SESSION sql_log_bin = 0",
+        ]);
+        // A dump that nobody reads any more could wait for ever, and the writers with it.
+        const endDump = (): void => {
+            dump.process.kill();
+        };
+        load.ended.then((code) => {
+            if (code !== 0) {
+                endDump();
+            }
+        }, endDump);
+        const streamed = pipeline(dump.process.stdout, watched(watch), load.process.stdin);
+        const outcomes = await Promise.allSettled([dump.ended, load.ended, streamed]);
+        const failed = [...reasons(from, dump, outcomes[0]), ...reasons(to, load, outcomes[1])];
+        if (outcomes[2].status === "rejected" && (failed.length === 0 || !isBrokenPipe(outcomes[2].reason))) {
+            failed.unshift(String(outcomes[2].reason));
+        }
+        if (failed.length > 0) {
+            throw new FindingError({
+                where: `${to.name} from ${from.name}`,
+                observed: failed.join("; "),
+                means: "the copy is not whole; it is marked so on the target, and replication was not wired",
+                remedy: "put right what the client's own words name, then run pulumi up again, which copies anew",
+            });
+        }
+    } finally {
+        await rm(folder, { recursive: true, force: true });
+    }
+}
+
+/** What follows where either client ends early, whose own words say why. */
+const isBrokenPipe = (error: unknown): boolean =>
+    ["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes((error as NodeJS.ErrnoException).code ?? "");
+
+interface Client {
+    name: string;
+    process: ChildProcess & { stdin: NodeJS.WritableStream; stdout: NodeJS.ReadableStream };
+    ended: Promise<number | null>;
+    said: () => string;
+}
+
+/**
+ * No file of the user's is read besides the one with the credentials: one that names another server would win. What is
+ * no secret stands in the arguments, which win over `~/.mylogin.cnf`.
+ */
+const addressed = (file: string, { host, port, user }: ServerConnection): string[] => [
+    `--defaults-file=${file}`,
+    "--protocol=TCP",
+    `--host=${host}`,
+    `--port=${port}`,
+    `--user=${user}`,
+];
+
+function start(name: string, args: string[]): Client {
+    const child = spawn(name, args, { stdio: "pipe" });
+    let said = "";
+    child.stderr.on("data", (bytes: Buffer) => {
+        said = (said + bytes.toString()).slice(-2000);
+    });
+    const ended = new Promise<number | null>((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", resolve);
+    });
+    const words = (): string =>
+        said
+            .split("\n")
+            .filter((line) => !/^Warning: .* 'loose-/.test(line))
+            .join(" ")
+            .trim();
+    return { name, process: child, ended, said: words };
+}
+
+function reasons(
+    server: ServerConnection,
+    { name, said }: Client,
+    outcome: PromiseSettledResult<number | null>,
+): string[] {
+    if (outcome.status === "rejected") {
+        const { code } = outcome.reason as NodeJS.ErrnoException;
+        return [
+            code === "ENOENT"
+                ? `there is no ${name} on the PATH where pulumi runs (MySQL's client package has it)`
+                : `${name}: ${String(outcome.reason)}`,
+        ];
+    }
+    const how = outcome.value === null ? "was ended by a signal" : `ended with ${outcome.value}`;
+    return outcome.value === 0 ? [] : [`${name} on ${server.name} ${how}: ${said()}`];
+}
+
+/** Passes everything on, counts it, and notices when the dump's snapshot has been taken. */
+function watched(watch: CopyWatch): Transform {
+    let bytes = 0;
+    let head: string | undefined = "";
+    const taken = async (): Promise<void> => {
+        head = undefined;
+        await watch.onSnapshot();
+    };
+    return new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+            bytes += chunk.length;
+            watch.onBytes(bytes);
+            if (head === undefined) {
+                done(null, chunk);
+                return;
+            }
+            head += chunk.toString("latin1");
+            if (head.includes(FIRST_DATABASE)) {
+                taken().then(() => {
+                    done(null, chunk);
+                }, done);
+            } else {
+                done(null, chunk);
+            }
+        },
+        flush(done) {
+            if (head === undefined) {
+                done();
+            } else {
+                taken().then(() => {
+                    done();
+                }, done);
+            }
+        },
+    });
+}
+
+/** How an option file writes what would end a value (manual, 4.2.2.2 Using Option Files). */
+const ESCAPED: Record<string, string> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+const optionValue = (value: string): string => `"${value.replace(/[\\"\n\r\t]/g, (found) => ESCAPED[found] ?? found)}"`;
+
+const credentials = ({ password }: ServerConnection): string =>
+    [
+        "[client]",
+        `password=${optionValue(password)}`,
+        "max-allowed-packet=1G",
+        // MariaDB's clients insist on a TLS that 5.7 does not speak; the other sessions go without it, too.
+        "loose-skip-ssl",
+        "",
+    ].join("\n");

@@ -1,0 +1,40 @@
+import { openWhenReady, type Session } from "../mysql/session";
+import type { ServerConnection } from "../mysql/server";
+import type { Progress } from "./progress";
+
+/** Both ends of a link, open. */
+export interface Ends {
+    replica: Session;
+    source: Session;
+}
+
+/** A link, as far as reaching its two servers goes. */
+export interface TwoServers {
+    /** The link in messages, e.g. `orders-master-2 from orders-master-1`. */
+    name: string;
+    replica: ServerConnection;
+    source: ServerConnection;
+    deadlineSeconds: number;
+}
+
+/** Waits for both servers, runs `work`, and closes both sessions, whatever happens. */
+export async function withBothEnds<T>(
+    link: TwoServers,
+    progress: Progress,
+    work: (ends: Ends) => Promise<T>,
+): Promise<T> {
+    const waiting = (server: string) => (why: string) => {
+        progress.waits(`${link.name}: waiting for ${server}, ${why}`);
+    };
+    const replica = await openWhenReady(link.replica, link.deadlineSeconds, waiting(link.replica.name));
+    try {
+        const source = await openWhenReady(link.source, link.deadlineSeconds, waiting(link.source.name));
+        try {
+            return await work({ replica, source });
+        } finally {
+            await source.close();
+        }
+    } finally {
+        await replica.close();
+    }
+}

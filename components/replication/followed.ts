@@ -1,0 +1,24 @@
+import { FindingError } from "../mysql/finding";
+import type { ReplicaStatus } from "../mysql/replicaStatus";
+import { sayAddress, type PeerAddress } from "../mysql/server";
+import type { Session } from "../mysql/session";
+
+interface Followed {
+    sourceAddress: PeerAddress;
+}
+
+export const followsItsSource = ({ sourceHost, sourcePort }: ReplicaStatus, { sourceAddress }: Followed): boolean =>
+    sourceHost.toLowerCase() === sourceAddress.host.toLowerCase() && sourcePort === sourceAddress.port;
+
+/** @throws FindingError where a server that this program never wired follows another one */
+export function refuseAnotherSource(replica: Session, status: ReplicaStatus, link: Followed): void {
+    if (!followsItsSource(status, link)) {
+        const { sourceHost, sourcePort } = status;
+        throw new FindingError({
+            where: replica.server.name,
+            observed: `follows ${sayAddress({ host: sourceHost, port: sourcePort })} already`,
+            means: `it was set up as a replica of another server than ${sayAddress(link.sourceAddress)}; its place there would be lost`,
+            remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it, then pulumi up again",
+        });
+    }
+}

@@ -1,0 +1,94 @@
+import { hasPlace } from "../../mysql/replicaStatus";
+import { identity, type BinaryLogCoordinates } from "../../mysql/statements";
+import { replicaStatus } from "../../mysql/threads";
+import { withBothEnds, type Ends } from "../ends";
+import { refuseAnotherSource } from "../followed";
+import { coordinatesOf, refuseSameIdentity } from "../identities";
+import type { Progress } from "../progress";
+import { copy } from "./copy";
+import { refuseUnlessEmpty, refuseUnlessProven } from "./empty";
+import { refuseUnlessIdentical, refuseUnlessSameHistory } from "./identical";
+import type { InitialDataInputs, LinkStarts } from "./inputs";
+
+/** One of the directions that are still to be wired, as if it were the only one. */
+interface Direction {
+    link: InitialDataInputs;
+    ends: Ends;
+}
+
+/**
+ * Establishes what both servers hold, and from where in its source's binary log each link between them has to bring
+ * the rest.
+ *
+ * Whatever is written to either server from then on is behind these coordinates: it reaches the other one as soon as
+ * the links run, however long that takes. For this, both servers' are read before any link is wired, before the data
+ * is looked at, and for both directions at once: a moment that is settled for one direction only would be long past
+ * when the other one can be settled, too.
+ *
+ * @throws FindingError where the data is not what the program declares
+ */
+export async function begin(link: InitialDataInputs, progress: Progress): Promise<LinkStarts> {
+    return await withBothEnds(link, progress, async (ends) => {
+        const forth: Direction = { link, ends };
+        const back = link.replicaAddress === undefined ? undefined : backOf(forth, link.replicaAddress);
+        const isWired = await followsAlready(forth);
+        const isWiredBack = back === undefined || (await followsAlready(back));
+        if (isWired && isWiredBack) {
+            return { start: null, startBack: null };
+        }
+        const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
+        refuseSameIdentity(link, replica, source);
+        const [replicaAt, sourceAt] = [await coordinatesOf(ends.replica), await coordinatesOf(ends.source)];
+        const open = [...(isWired ? [] : [forth]), ...(isWiredBack ? [] : [back])];
+        await establish(link, open, progress);
+        const copied = isWired || link.data !== "copy" ? undefined : await copy(link, ends, progress);
+        const copiedBack =
+            isWiredBack || link.data !== "copied" ? undefined : await copy(back.link, back.ends, progress);
+        const place = (at: BinaryLogCoordinates, { serverUuid }: { serverUuid: string }) => ({ ...at, serverUuid });
+        return {
+            start: isWired ? null : { source: place(copied ?? sourceAt, source), replica: place(replicaAt, replica) },
+            startBack: isWiredBack
+                ? null
+                : { source: place(copiedBack ?? replicaAt, replica), replica: place(sourceAt, source) },
+        };
+    });
+}
+
+const backOf = ({ link, ends }: Direction, sourceAddress: { host: string; port: number }): Direction => ({
+    link: {
+        ...link,
+        name: `${link.source.name} from ${link.replica.name}`,
+        replica: link.source,
+        source: link.replica,
+        sourceAddress,
+        replicaAddress: link.sourceAddress,
+    },
+    ends: { replica: ends.source, source: ends.replica },
+});
+
+/** One that was told a source, and no place in it, has yet to begin. */
+async function followsAlready({ link, ends }: Direction): Promise<boolean> {
+    const status = await replicaStatus(ends.replica);
+    if (status === undefined) {
+        return false;
+    }
+    refuseAnotherSource(ends.replica, status, link);
+    return hasPlace(status);
+}
+
+/** What both servers hold is looked at once; their histories, once for each direction. */
+async function establish(link: InitialDataInputs, open: Direction[], progress: Progress): Promise<void> {
+    const [first] = open;
+    const byGtid = link.positioning === "gtid";
+    if (first === undefined || link.data === "copy" || link.data === "copied") {
+        return;
+    }
+    if (link.data === "empty") {
+        await (byGtid ? refuseUnlessProven : refuseUnlessEmpty)(first.link, first.ends);
+        return;
+    }
+    for (const direction of byGtid ? open : []) {
+        await refuseUnlessSameHistory(direction.link, direction.ends);
+    }
+    await refuseUnlessIdentical(first.link, first.ends, progress);
+}

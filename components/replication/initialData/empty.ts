@@ -1,0 +1,46 @@
+import { FindingError } from "../../mysql/finding";
+import { identity, isGtidSubset, userDatabases } from "../../mysql/statements";
+import type { Ends } from "../ends";
+import type { InitialDataInputs } from "./inputs";
+
+/** @throws FindingError where either server holds a database of its own */
+export async function refuseUnlessEmpty(link: InitialDataInputs, ends: Ends): Promise<void> {
+    const held = [
+        { server: link.replica.name, databases: await userDatabases(ends.replica) },
+        { server: link.source.name, databases: await userDatabases(ends.source) },
+    ].filter(({ databases }) => databases.length > 0);
+    if (held.length > 0) {
+        throw new FindingError({
+            where: link.name,
+            observed: held.map(({ server, databases }) => `${server} holds ${databases.join(", ")}`).join("; "),
+            means: "the program declares empty servers, and nothing proves that both sides hold the same rows",
+            remedy:
+                held.length === 1
+                    ? 'declare initialData: "copy", or give the set-up servers that hold no database yet'
+                    : 'make both sides hold the same rows and declare initialData: "identical", ' +
+                      "or give the set-up servers that hold no database yet",
+        });
+    }
+}
+
+/**
+ * One server's history that continues the other's proves by itself that GTIDs bring just what is missing. Data without
+ * GTIDs is in no history: an empty set is a part of every set.
+ *
+ * @throws FindingError where neither that nor emptiness is given
+ */
+export async function refuseUnlessProven(link: InitialDataInputs, ends: Ends): Promise<void> {
+    if (!((await hasHistory(ends, "replica")) && (await hasHistory(ends, "source")) && (await continues(ends)))) {
+        await refuseUnlessEmpty(link, ends);
+    }
+}
+
+export async function hasHistory(ends: Ends, end: keyof Ends): Promise<boolean> {
+    const { executed } = await identity(ends[end]);
+    return executed !== "" || (await userDatabases(ends[end])).length === 0;
+}
+
+export async function continues({ replica, source }: Ends): Promise<boolean> {
+    const [{ executed: here }, { executed: there }] = [await identity(replica), await identity(source)];
+    return (await isGtidSubset(source, here, there)) || (await isGtidSubset(source, there, here));
+}

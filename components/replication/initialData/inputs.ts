@@ -1,0 +1,47 @@
+import type { FiltersArgs, HeldInitially, Positioning } from "../../arguments";
+import type { PeerAddress, ServerConnection } from "../../mysql/server";
+import type { BinaryLogCoordinates } from "../../mysql/statements";
+
+/** What two servers hold before they are wired; `copy`: the replica is to be a copy of the source; `copied`: the source of it. */
+export type HeldData = HeldInitially | "copied";
+
+export interface InitialDataInputs {
+    /** The link in messages, e.g. `orders-master-2 from orders-master-1`. */
+    name: string;
+    replica: ServerConnection;
+    source: ServerConnection;
+    sourceAddress: PeerAddress;
+    /** Where the source dials the replica, if it is to follow it, too: then both links begin at the same moment. */
+    replicaAddress?: PeerAddress;
+    positioning: Positioning;
+    data: HeldData;
+    filters: FiltersArgs;
+    deadlineSeconds: number;
+}
+
+/** A place in the binary log of one particular server. */
+export interface PlaceOf extends BinaryLogCoordinates {
+    serverUuid: string;
+}
+
+/**
+ * The moment from which a link has to bring everything: all that the source has written behind this place is still to
+ * come, and all before it is there. Of the replica it says where its own binary log stood then.
+ */
+export interface LinkStart {
+    source: PlaceOf;
+    replica: PlaceOf;
+}
+
+/**
+ * `null` where the one followed the other already, so that its own place is the right one. Not `undefined`: as an output
+ * that ends the update after the work was done, and one that is left out is unknown to every preview.
+ */
+export interface LinkStarts {
+    /** Of the replica's link. */
+    start: LinkStart | null;
+    /** Of the source's link, where it is to follow the replica as well. */
+    startBack: LinkStart | null;
+}
+
+export type InitialDataOutputs = InitialDataInputs & LinkStarts;

@@ -1,0 +1,35 @@
+import { IMAGE } from "./deployment";
+import { docker, removeLeftovers } from "./docker";
+import { on } from "./fourServers";
+import { eventually, type Server } from "./servers";
+import { PASSWORDS } from "./stack";
+
+/** What every server needs in its my.cnf that can't be changed while it runs. */
+const OPTIONS = [
+    "--log-bin=mysql-bin",
+    "--log-slave-updates",
+    "--master-info-repository=TABLE",
+    "--relay-log-info-repository=TABLE",
+    "--relay-log-recovery",
+];
+
+/**
+ * Starts servers that no program has made, and none takes down, on a network of their own; their port is their id.
+ *
+ * @param label a name for all of them together, by which {@link removeLeftovers} takes them down
+ */
+export async function startServers(label: string, servers: Server[]): Promise<void> {
+    await removeLeftovers(label);
+    await docker("network", "create", label);
+    for (const { name, host, port } of servers) {
+        await docker(
+            ...["run", "--detach", "--name", name, "--label", `pulumi-mysql-dual-master.cluster=${label}`],
+            ...["--network", label, "--publish", `${host}:${port}:3306`],
+            ...["--env", `MYSQL_ROOT_PASSWORD=${PASSWORDS.root}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1"],
+            ...[IMAGE, `--server-id=${port}`, ...OPTIONS],
+        );
+    }
+    for (const server of servers) {
+        await eventually(`${server.name} answers`, () => on(server, "SELECT 1"), 180);
+    }
+}
