@@ -8,6 +8,7 @@ import { dockerEngine } from "./parts/dockerEngine.mjs";
 import { dockerPlugin } from "./parts/dockerPlugin.mjs";
 import { nodeLanguageHost } from "./parts/languageHost.mjs";
 import { library } from "./parts/library.mjs";
+import { mysqlClient } from "./parts/mysqlClient.mjs";
 import { mysqlImage } from "./parts/mysqlImage.mjs";
 import { pulumiCli } from "./parts/pulumiCli.mjs";
 import { pulumiState } from "./parts/pulumiState.mjs";
@@ -21,6 +22,7 @@ const parts: readonly Part[] = [
     pulumiState,
     dockerPlugin,
     mysqlImage,
+    mysqlClient,
     library,
 ];
 
