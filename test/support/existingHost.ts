@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { IMAGE } from "./deployment";
 import { CLUSTER_LABEL, docker, removeLeftovers } from "./docker";
 import { eventually, sql, type Rows, type Server } from "./servers";
@@ -21,6 +23,12 @@ export interface ExistingHost extends Server {
     /** Starts it again, with another my.cnf where one is given, and waits until it answers. */
     start(myCnf?: string[]): Promise<void>;
     restart(myCnf?: string[]): Promise<void>;
+}
+
+/** mysqld writes its error log where a container's log comes from. */
+async function lastWordsOf(container: string): Promise<string> {
+    const { stdout, stderr } = await promisify(execFile)("docker", ["logs", "--tail", "20", container]);
+    return `${stdout}${stderr}`;
 }
 
 const ADDRESS = "127.0.0.1";
@@ -67,7 +75,11 @@ async function existingHost(
         }
         await docker("start", name);
         // Over TCP only the real server answers, not the one that the image runs to set itself up.
-        await eventually(`${name} answers`, () => sql(server, rootPassword, "SELECT 1"), SECONDS_TO_START);
+        try {
+            await eventually(`${name} answers`, () => sql(server, rootPassword, "SELECT 1"), SECONDS_TO_START);
+        } catch (cause) {
+            throw new Error(`${name} does not start; its log ends with\n${await lastWordsOf(name)}`, { cause });
+        }
     };
     const stop = async (): Promise<void> => {
         await docker("stop", "--time", "60", name);
