@@ -87,7 +87,11 @@ const CASES: Case[] = [
         what: "fewer lanes than masters, and an offset above the increment",
         given: { lanes: { increment: 1 } },
         refused: [
-            ["lanes.increment", "1", 'allowed: 2 to 65535, or lanes.writers = "one" where only one of them is ever written'],
+            [
+                "lanes.increment",
+                "1",
+                'allowed: 2 to 65535, or lanes.writers = "one" where only one of them is ever written',
+            ],
             ["masters[1].offset", "2", "above the increment, so that the server would ignore it; allowed: 1 to 1"],
         ],
     },
