@@ -199,6 +199,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 start,
                 filters: args.filters ?? {},
                 replicaMyCnfIsGiven: replica.myCnfIsGiven,
+                declaredFollowers: planned.replicaFollowers,
                 connectRetrySeconds: args.replication?.connectRetrySeconds ?? DEFAULT_CONNECT_RETRY_SECONDS,
                 heartbeatSeconds: args.replication?.heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
                 deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { FindingError } from "./finding";
+import { FindingError } from "../findings/finding";
 import type { ServerConnection } from "./server";
 
 /** What a copy tells while it runs. */
@@ -77,10 +77,9 @@ export async function copyDatabases(
         }
         if (failed.length > 0) {
             throw new FindingError({
+                code: "copy-failed",
                 where: `${to.name} from ${from.name}`,
                 observed: failed.join("; "),
-                means: "the copy is not whole; it is marked so on the target, and replication was not wired",
-                remedy: "put right what the client's own words name, then run pulumi up again, which copies anew",
             });
         }
     } finally {

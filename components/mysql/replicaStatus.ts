@@ -31,6 +31,8 @@ export interface ReplicaStatus {
     applied: { file: string; position: number };
     /** Source coordinates up to which events were received. */
     received: { file: string; position: number };
+    /** Age of what is being applied; `undefined` where the server can't say. */
+    secondsBehind: number | undefined;
 }
 
 const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
@@ -70,8 +72,24 @@ export function readReplicaStatus(row: Row | undefined): ReplicaStatus | undefin
         sqlActivity: text(row.Slave_SQL_Running_State),
         applied: { file: text(row.Relay_Master_Log_File), position: Number(row.Exec_Master_Log_Pos) },
         received: { file: text(row.Master_Log_File), position: Number(row.Read_Master_Log_Pos) },
+        secondsBehind: text(row.Seconds_Behind_Master) === "" ? undefined : Number(row.Seconds_Behind_Master),
     };
 }
+
+/** The number at the end of a binary log file's name, which grows a digit after 999999. */
+export const fileNumber = (file: string): number => Number(/\d+$/.exec(file)?.[0] ?? 0);
+
+interface InBinaryLog {
+    file: string;
+    position: number;
+}
+
+export const isBefore = (one: InBinaryLog, other: InBinaryLog): boolean =>
+    fileNumber(one.file) < fileNumber(other.file) ||
+    (fileNumber(one.file) === fileNumber(other.file) && one.position < other.position);
+
+export const isSame = (one: InBinaryLog, other: InBinaryLog): boolean =>
+    one.file === other.file && one.position === other.position;
 
 /** The thread's state in the words of a preview. */
 export function sayThread({ running, errorNumber, errorText }: ThreadState): string {

@@ -1,5 +1,5 @@
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
-import { FindingError } from "./finding";
+import { FindingError } from "../findings/finding";
 import type { ServerConnection } from "./server";
 import { until } from "./until";
 
@@ -125,12 +125,9 @@ export async function openWhenReady(
             }
             if (!last.mayPass) {
                 throw new FindingError({
+                    code: "administrator-refused",
                     where: server.name,
                     observed: `the server at ${server.host}:${server.port} ${last.words}`,
-                    means: "the administrative account or its password is not what the program declares",
-                    remedy:
-                        "declare the password that is in force; the one of a new container applies to an empty data " +
-                        "directory only and changes nothing on a data volume that already holds a server",
                 });
             }
             if (Date.now() - began > 2000) {
@@ -141,10 +138,9 @@ export async function openWhenReady(
     });
     if (session === undefined) {
         throw new FindingError({
+            code: "server-unreachable",
             where: server.name,
             observed: `${last?.words ?? "no answer"} at ${server.host}:${server.port} for ${deadlineSeconds} s`,
-            means: "the server is not running, still starting, or to be reached at another address",
-            remedy: `read its error log (of a container: docker logs ${server.name}), then run pulumi up again`,
         });
     }
     return session;

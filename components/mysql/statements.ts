@@ -326,6 +326,24 @@ export async function resetMaster(session: Session): Promise<void> {
     await session.query("RESET MASTER");
 }
 
+/** A server that reads this one's binary log (manual, 13.7.5.33 SHOW SLAVE HOSTS). */
+export interface Follower {
+    serverId: number;
+    serverUuid: string;
+    /** What it reports of itself, where it reports anything. */
+    host: string;
+    port: number;
+}
+
+export async function followers(session: Session): Promise<Follower[]> {
+    return (await session.query("SHOW SLAVE HOSTS")).map((row) => ({
+        serverId: Number(row.Server_id),
+        serverUuid: text(row.Slave_UUID),
+        host: text(row.Host),
+        port: Number(row.Port),
+    }));
+}
+
 /** Connections over which this server sends its binary log to the replica with that server_uuid. */
 export async function dumpConnections(session: Session, replicaUuid: string): Promise<number[]> {
     const rows = await session.query(

@@ -88,6 +88,23 @@ export async function digestOfRows(session: Session, table: KeyedTable, end: End
         .digest("hex");
 }
 
+/** InnoDB writes what is neither letter, digit nor underscore as `@` and its code (manual, 9.2.3). */
+const decoded = (name: string): string =>
+    name.replace(/@([0-9a-f]{4})/g, (_all, code: string) => String.fromCharCode(parseInt(code, 16)));
+
+/**
+ * Tables of InnoDB that have neither a primary key nor a unique one without NULL: InnoDB makes a hidden one, of which
+ * no other server knows. Its own dictionary answers without opening a table, and needs PROCESS (manual, 24.31.6).
+ */
+export async function tablesWithoutPrimaryKey(session: Session): Promise<TableName[]> {
+    const rows = await session.query(
+        "SELECT DISTINCT SUBSTRING_INDEX(t.NAME, '#P#', 1) AS name FROM information_schema.INNODB_SYS_TABLES t " +
+            "JOIN information_schema.INNODB_SYS_INDEXES i USING (TABLE_ID) " +
+            "WHERE i.NAME = 'GEN_CLUST_INDEX' AND t.NAME NOT LIKE 'mysql/%' AND t.NAME NOT LIKE 'sys/%' ORDER BY 1",
+    );
+    return rows.map(({ name }) => decoded(text(name)).replace("/", "."));
+}
+
 /** Tables whose rows no transaction can read as of one moment. */
 export async function notTransactional(session: Session, databases: string[]): Promise<TableName[]> {
     const rows = await session.query(

@@ -1,4 +1,4 @@
-import { FindingError } from "../mysql/finding";
+import { FindingError } from "../findings/finding";
 import type { ReplicaStatus } from "../mysql/replicaStatus";
 import { sayAddress, type PeerAddress } from "../mysql/server";
 import type { Session } from "../mysql/session";
@@ -15,10 +15,9 @@ export function refuseAnotherSource(replica: Session, status: ReplicaStatus, lin
     if (!followsItsSource(status, link)) {
         const { sourceHost, sourcePort } = status;
         throw new FindingError({
+            code: "follows-another-source",
             where: replica.server.name,
-            observed: `follows ${sayAddress({ host: sourceHost, port: sourcePort })} already`,
-            means: `it was set up as a replica of another server than ${sayAddress(link.sourceAddress)}; its place there would be lost`,
-            remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it, then pulumi up again",
+            observed: `follows ${sayAddress({ host: sourceHost, port: sourcePort })} already, and is declared to follow ${sayAddress(link.sourceAddress)}`,
         });
     }
 }

@@ -1,4 +1,4 @@
-import { FindingError } from "../mysql/finding";
+import { FindingError } from "../findings/finding";
 import type { Session } from "../mysql/session";
 import { binaryLogCoordinates, type BinaryLogCoordinates, type Identity } from "../mysql/statements";
 import type { TwoServers } from "./ends";
@@ -13,13 +13,9 @@ export function refuseSameIdentity(link: TwoServers, replica: Identity, source: 
               : undefined;
     if (same !== undefined) {
         throw new FindingError({
+            code: replica.serverUuid === source.serverUuid ? "server-uuids-equal" : "server-ids-equal",
             where: `${link.replica.name} and ${link.source.name}`,
             observed: same,
-            means: "a server discards events that carry its own identity, so that neither would apply the other's",
-            remedy:
-                replica.serverUuid === source.serverUuid
-                    ? "one data directory was copied from the other: stop that server, delete auto.cnf there, start it"
-                    : "give each server a server_id of its own",
         });
     }
 }
@@ -29,10 +25,9 @@ export async function coordinatesOf(session: Session): Promise<BinaryLogCoordina
     const coordinates = await binaryLogCoordinates(session);
     if (coordinates === undefined) {
         throw new FindingError({
+            code: "binary-log-off",
             where: session.server.name,
             observed: "SHOW MASTER STATUS is empty: the binary log is off",
-            means: "nobody can follow this server",
-            remedy: "have log_bin under [mysqld] in its my.cnf and restart it",
         });
     }
     return coordinates;

@@ -3,3 +3,4 @@ export const REACHABLE = "reachable";
 export const PRESENT = "present";
 export const AS_DECLARED = "as declared";
 export const RUNNING = "running";
+export const WHOLE = "whole";

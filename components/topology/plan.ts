@@ -32,6 +32,8 @@ export interface LinkPlan {
     /** As declared; `copied`: the source is to be a copy of the replica. */
     data: HeldInitially | "copied";
     positioning: Positioning;
+    /** The server_id of every replica that follows the replica of this arrow; absent where not all are declared. */
+    replicaFollowers?: number[];
 }
 
 /** Servers, and arrows in the order in which they are wired: between the masters first. */

@@ -15,6 +15,11 @@ const dataOf = (
     replica: number,
 ): LinkPlan["data"] => (initialData === "copy" && replica === copyFrom ? "copied" : initialData);
 
+function followersOf(server: number, servers: Placed<ExistingServerArgs>[]): number[] | undefined {
+    const ids = servers.filter(({ of }) => of === server).map(({ args }) => args.serverId);
+    return ids.every((id) => id !== undefined) ? ids : undefined;
+}
+
 /** Masters follow each other first: a replica's source must already receive what the other master sends. */
 function linksOf(
     component: string,
@@ -29,6 +34,7 @@ function linksOf(
         dataResource: `${servers[replica]?.role === "replica" ? servers[replica].resource : component}-initial-data`,
         data: dataOf(args, replica),
         positioning: args.positioning ?? DEFAULT_POSITIONING,
+        replicaFollowers: followersOf(replica, servers),
     });
     return [link(1, 0), link(0, 1)].concat(
         servers.flatMap(({ of }, index) => (of === undefined ? [] : [link(index, of)])),

@@ -1,5 +1,7 @@
+import { FindingError } from "../../findings/finding";
 import { hasPlace } from "../../mysql/replicaStatus";
 import { identity, type BinaryLogCoordinates } from "../../mysql/statements";
+import { surroundings } from "../../mysql/surroundings";
 import { replicaStatus } from "../../mysql/threads";
 import { withBothEnds, type Ends } from "../ends";
 import { refuseAnotherSource } from "../followed";
@@ -38,6 +40,7 @@ export async function begin(link: InitialDataInputs, progress: Progress): Promis
         }
         const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
         refuseSameIdentity(link, replica, source);
+        await refuseOtherCaseOfNames(link, ends);
         const [replicaAt, sourceAt] = [await coordinatesOf(ends.replica), await coordinatesOf(ends.source)];
         const open = [...(isWired ? [] : [forth]), ...(isWiredBack ? [] : [back])];
         await establish(link, open, progress);
@@ -91,4 +94,18 @@ async function establish(link: InitialDataInputs, open: Direction[], progress: P
         await refuseUnlessSameHistory(direction.link, direction.ends);
     }
     await refuseUnlessIdentical(first.link, first.ends, progress);
+}
+
+/** @throws FindingError where a name that is written on one server is not found on the other */
+async function refuseOtherCaseOfNames({ name }: InitialDataInputs, ends: Ends): Promise<void> {
+    const [replica, source] = [await surroundings(ends.replica), await surroundings(ends.source)];
+    if (replica.lowerCaseTableNames !== source.lowerCaseTableNames) {
+        throw new FindingError({
+            code: "names-case-differs",
+            where: name,
+            observed:
+                `lower_case_table_names is ${replica.lowerCaseTableNames} on ${ends.replica.server.name} and ` +
+                `${source.lowerCaseTableNames} on ${ends.source.server.name}`,
+        });
+    }
 }

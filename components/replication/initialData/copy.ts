@@ -1,5 +1,5 @@
 import { copyDatabases } from "../../mysql/dump";
-import { FindingError } from "../../mysql/finding";
+import { FindingError } from "../../findings/finding";
 import { withSession, type Session } from "../../mysql/session";
 import { beginCopyRecord, finishCopyRecord, readCopyRecord } from "../../mysql/copyRecord";
 import {
@@ -77,12 +77,9 @@ async function refuseWhatItHolds(link: InitialDataInputs, replica: Session): Pro
     ];
     if (holds.length > 0) {
         throw new FindingError({
+            code: "copy-target-holds-data",
             where: link.replica.name,
-            observed: `holds ${holds.join(" and ")}`,
-            means: `a copy of ${link.source.name}'s data would be mixed with it, or replace it; nothing was changed`,
-            remedy:
-                "name the server that is right in copyFrom; to have this one replaced, give it an empty data directory " +
-                "yourself, then run pulumi up again",
+            observed: `holds ${holds.join(" and ")}, and is to get a copy of ${link.source.name}`,
         });
     }
 }

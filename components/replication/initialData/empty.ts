@@ -1,4 +1,4 @@
-import { FindingError } from "../../mysql/finding";
+import { FindingError } from "../../findings/finding";
 import { identity, isGtidSubset, userDatabases } from "../../mysql/statements";
 import type { Ends } from "../ends";
 import type { InitialDataInputs } from "./inputs";
@@ -11,14 +11,13 @@ export async function refuseUnlessEmpty(link: InitialDataInputs, ends: Ends): Pr
     ].filter(({ databases }) => databases.length > 0);
     if (held.length > 0) {
         throw new FindingError({
+            code: "data-not-empty",
             where: link.name,
             observed: held.map(({ server, databases }) => `${server} holds ${databases.join(", ")}`).join("; "),
-            means: "the program declares empty servers, and nothing proves that both sides hold the same rows",
-            remedy:
+            here:
                 held.length === 1
-                    ? 'declare initialData: "copy", or give the set-up servers that hold no database yet'
-                    : 'make both sides hold the same rows and declare initialData: "identical", ' +
-                      "or give the set-up servers that hold no database yet",
+                    ? 'initialData: "copy" copies it to the others'
+                    : 'initialData: "identical", once both sides hold the same rows',
         });
     }
 }

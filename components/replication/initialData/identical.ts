@@ -1,4 +1,4 @@
-import { FindingError } from "../../mysql/finding";
+import { FindingError } from "../../findings/finding";
 import { gtidSubtract, identity, userDatabases } from "../../mysql/statements";
 import { digestOfRows, tableDefinitions, tablesWithPrimaryKey, type End } from "../../mysql/tables";
 import type { Ends } from "../ends";
@@ -19,12 +19,9 @@ export async function refuseUnlessSameHistory(link: InitialDataInputs, ends: End
     const sentAgain = await gtidSubtract(ends.source, source.executed, replica.executed);
     if (sentAgain !== "" && (await userDatabases(ends.replica)).length > 0) {
         throw new FindingError({
+            code: "gtid-history-differs",
             where: link.name,
             observed: `both sides are declared identical, but ${link.replica.name} has not executed ${sentAgain}`,
-            means: `${link.source.name} would send these transactions, and their rows are there already`,
-            remedy:
-                'declare positioning: "binlog", which starts at the source\'s current coordinates, or give the replica a ' +
-                "copy of the source's data with its GTIDs",
         });
     }
 }
@@ -43,12 +40,9 @@ export async function refuseUnlessIdentical(link: InitialDataInputs, ends: Ends,
     const differences = [...(await compareDefinitions(link, ends)), ...(await compareRows(link, ends, progress))];
     if (differences.length > 0) {
         throw new FindingError({
+            code: "data-differs",
             where: link.name,
             observed: inShort(differences),
-            means: "the program declares that both sides hold the same rows, and they do not; nothing was wired",
-            remedy:
-                "make both sides the same, e.g. with a dump of the side that is right loaded into the other, while nobody " +
-                "writes; then run pulumi up again",
         });
     }
 }

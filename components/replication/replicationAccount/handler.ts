@@ -1,9 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { ifReachable } from "../ifReachable";
 import { withEngineProgress } from "../progress";
+import { audit } from "./audit";
 import { converge, remove } from "./converge";
 import type { ReplicationAccountInputs } from "./inputs";
-import { observe } from "./observe";
 
 const idOf = ({ connection, user, hostPattern }: ReplicationAccountInputs): string =>
     `${user}@${hostPattern} on ${connection.name}`;
@@ -14,7 +14,7 @@ export async function create(inputs: ReplicationAccountInputs): Promise<dynamic.
 }
 
 export async function read(id: string, props: ReplicationAccountInputs): Promise<dynamic.ReadResult> {
-    const observed = { ...props, ...(await observe(props)) };
+    const observed = { ...props, ...(await withEngineProgress((progress) => audit(props, progress))) };
     return { id, props: observed, inputs: observed };
 }
 

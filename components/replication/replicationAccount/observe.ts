@@ -1,12 +1,13 @@
 import { readGrant, sayGrant } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
-import { whyNotObserved, withSession, type Session } from "../../mysql/session";
+import type { Session } from "../../mysql/session";
 import { account, grants, type AccountRow } from "../../mysql/statements";
 import type { ReplicationAccountInputs } from "./inputs";
 import { AS_DECLARED, PRESENT, REACHABLE } from "../words";
 
 export type Observed = Pick<ReplicationAccountInputs, "server" | "account" | "credentials" | "privileges">;
 
+export const MISSING = "missing";
 const NO_PRIVILEGES = "none";
 
 function sayAccount({ locked, expired }: AccountRow): string {
@@ -17,7 +18,7 @@ export async function observeIn(session: Session, inputs: ReplicationAccountInpu
     const { user, hostPattern, password } = inputs;
     const found = await account(session, user, hostPattern);
     if (found === undefined) {
-        return { server: REACHABLE, account: "missing", credentials: AS_DECLARED, privileges: NO_PRIVILEGES };
+        return { server: REACHABLE, account: MISSING, credentials: AS_DECLARED, privileges: NO_PRIVILEGES };
     }
     const held = (await grants(session, user, hostPattern)).flatMap((line) => readGrant(line) ?? []);
     return {
@@ -31,14 +32,4 @@ export async function observeIn(session: Session, inputs: ReplicationAccountInpu
                   : "another password than the declared one",
         privileges: held.length === 0 ? NO_PRIVILEGES : held.map(sayGrant).join("; "),
     };
-}
-
-/** Looks at the account. That the server can't be reached is an observation of its own. */
-export async function observe(inputs: ReplicationAccountInputs): Promise<Observed> {
-    try {
-        return await withSession(inputs.connection, (session) => observeIn(session, inputs));
-    } catch (error) {
-        const { account: known, credentials, privileges } = inputs;
-        return { server: whyNotObserved(error, inputs.connection), account: known, credentials, privileges };
-    }
 }

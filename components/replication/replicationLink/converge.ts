@@ -1,4 +1,4 @@
-import { FindingError } from "../../mysql/finding";
+import { FindingError } from "../../findings/finding";
 import { sayAddress } from "../../mysql/server";
 import type { Session } from "../../mysql/session";
 import { dropCopyRecord, readCopyRecord } from "../../mysql/copyRecord";
@@ -24,6 +24,8 @@ import type { Progress } from "../progress";
 import { AS_DECLARED } from "../words";
 import type { ReplicationLinkInputs, Wired } from "./inputs";
 import { observeIn } from "./observe";
+import { refuseLostHistory } from "./history";
+import { motionOf } from "./motion";
 import { findPlace } from "./place";
 import { bothRun, caughtUp, receiverRuns } from "./run";
 import { NO_DELAY_SECONDS, RETRY_WITHOUT_END, sayChannels, sayFilters } from "./wanted";
@@ -42,6 +44,7 @@ export async function converge(
 ): Promise<Wired> {
     return await withBothEnds(link, progress, async (ends) => {
         const wired = await convergeBetween(ends, link, before, progress);
+        await refuseLostHistory(ends, link, progress);
         await forgetCopy(ends.replica);
         return wired;
     });
@@ -71,6 +74,7 @@ async function convergeBetween(
     }
     await mend(ends, link, status, progress);
     const { sourceUuid, applied } = await bothRun(link, ends.replica, progress);
+    await refuseStalled(ends, link);
     const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
     refuseAnotherServer(link, sourceUuid, source.serverUuid);
     return {
@@ -96,10 +100,9 @@ async function removeUndeclaredChannels(
     const channels = await namedChannels(replica);
     if (channels.length > 0 && before === undefined) {
         throw new FindingError({
+            code: "follows-another-source",
             where: link.replica.name,
             observed: `follows further sources over channels: ${sayChannels(channels)}`,
-            means: `it was set up as a replica of others than ${sayAddress(link.sourceAddress)}; its place there would be lost`,
-            remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL for each channel on it, then pulumi up again",
         });
     }
     for (const channel of channels) {
@@ -200,10 +203,9 @@ const settings = (link: ReplicationLinkInputs): ChangeMasterOptions => ({
 function refuseAnotherServer(link: ReplicationLinkInputs, answered: string, declared: string): void {
     if (answered !== declared) {
         throw new FindingError({
+            code: "another-server",
             where: link.name,
             observed: `at ${sayAddress(link.sourceAddress)} answers server_uuid ${answered}; ${link.source.name} at ${sayAddress(link.source)} is ${declared}`,
-            means: "where the replica dials its source is another server than the one that the program dials",
-            remedy: "declare the address under which the replica reaches its source; nothing of the other server was applied by this run",
         });
     }
 }
@@ -224,7 +226,8 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
     };
     const changed = Object.keys(changes);
     const filtersDiffer = is.filters !== link.filters;
-    if (changed.length > 0 || filtersDiffer || status.io.running === "Connecting") {
+    const isStalled = (await motionOf(ends, link, status)).receiver !== undefined;
+    if (changed.length > 0 || filtersDiffer || isStalled || status.io.running === "Connecting") {
         await stopSlave(ends.replica);
         progress.did(`${link.name}: STOP SLAVE`);
     }
@@ -238,6 +241,15 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
     const now = await replicaStatus(ends.replica);
     if (now?.io.running !== "Yes" || now.sql.running !== "Yes") {
         await start(ends, link, now, progress);
+    }
+}
+
+/** A receiver that says Yes and gets nothing would be taken for one that has got everything. */
+async function refuseStalled(ends: Ends, link: ReplicationLinkInputs): Promise<void> {
+    const status = await replicaStatus(ends.replica);
+    const { receiver } = status === undefined ? {} : await motionOf(ends, link, status);
+    if (receiver !== undefined) {
+        throw new FindingError({ code: "receiver-stalled", where: link.name, observed: `IO thread ${receiver}` });
     }
 }
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { withEngineProgress } from "../progress";
 import { converge } from "./converge";
 import type { ReplicationLinkInputs, ReplicationLinkOutputs } from "./inputs";
-import { observe } from "./observe";
+import { audit } from "./audit";
 import { unlink } from "./unlink";
 
 export async function create(inputs: ReplicationLinkInputs): Promise<dynamic.CreateResult> {
@@ -12,7 +12,7 @@ export async function create(inputs: ReplicationLinkInputs): Promise<dynamic.Cre
 }
 
 export async function read(id: string, props: ReplicationLinkOutputs): Promise<dynamic.ReadResult> {
-    const observed = { ...props, ...(await observe(props)) };
+    const observed = { ...props, ...(await withEngineProgress((progress) => audit(props, progress))) };
     return { id, props: observed, inputs: withoutWired(observed) };
 }
 

@@ -21,6 +21,11 @@ export interface LinkSettings {
     /** True where the replica's my.cnf is its owner's: filters that are set over SQL are gone after its next restart. */
     replicaMyCnfIsGiven?: boolean;
     deadlineSeconds: number;
+    /**
+     * The server_id of every replica that is declared to follow the replica of this link, besides its source; absent
+     * where the program does not say them all. Others that follow it are mentioned.
+     */
+    declaredFollowers?: number[];
     /** Change with the processes at both ends: a new one is verified again. */
     replicaIncarnation: string;
     sourceIncarnation: string;
@@ -41,6 +46,8 @@ export interface LinkState {
     delaySeconds: string;
     filters: string;
     otherChannels: string;
+    /** Whether the source still has all of its own that its replica has from it. */
+    sourceHistory: string;
 }
 
 export type ReplicationLinkInputs = LinkSettings & LinkState;

@@ -1,5 +1,5 @@
 import { sayAddress } from "../../mysql/server";
-import { open, whyNotObserved, withSession, type Session } from "../../mysql/session";
+import { open, type Session } from "../../mysql/session";
 import { namedChannels, receiverSettings } from "../../mysql/statements";
 import { hasPlace, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { isReconnecting, replicaStatus } from "../../mysql/threads";
@@ -12,11 +12,12 @@ export const NOBODY = "nobody";
 const STOPPED = "stopped";
 
 /** A link as it is known: one that was never wired has no servers' identities yet. */
-type Known = ReplicationLinkInputs & Partial<Wired>;
+export type Known = ReplicationLinkInputs & Partial<Wired>;
 
-const stateIn = (known: Known): LinkState => {
+export const stateIn = (known: Known): LinkState => {
     const { server, follows, user, credentials, ioThread, sqlThread } = known;
     const { position, connectRetrySeconds, heartbeatSeconds, retries, delaySeconds, filters, otherChannels } = known;
+    const { sourceHistory } = known;
     return {
         server,
         follows,
@@ -31,6 +32,7 @@ const stateIn = (known: Known): LinkState => {
         delaySeconds,
         filters,
         otherChannels,
+        sourceHistory,
     };
 };
 
@@ -93,14 +95,6 @@ export async function observeIn(session: Session, known: Known): Promise<LinkSta
         delaySeconds: String(status.delaySeconds),
         filters: sayFilters(status.replicateDoDb, status.replicateIgnoreDb),
         otherChannels,
+        sourceHistory: known.sourceHistory,
     };
-}
-
-/** Looks at the replica. That it can't be reached is an observation of its own and hides nothing else. */
-export async function observe(known: Known): Promise<LinkState> {
-    try {
-        return await withSession(known.replica, (session) => observeIn(session, known));
-    } catch (error) {
-        return { ...stateIn(known), server: whyNotObserved(error, known.replica) };
-    }
 }

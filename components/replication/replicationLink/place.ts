@@ -1,4 +1,5 @@
-import { FindingError } from "../../mysql/finding";
+import { FindingError } from "../../findings/finding";
+import { isSame } from "../../mysql/replicaStatus";
 import {
     gtidSubtract,
     identity,
@@ -62,36 +63,26 @@ async function placeOfStart(
             ? `${link.replica.name} followed ${link.source.name} when the program first saw it, and its place there is gone`
             : start.source.serverUuid !== source.serverUuid || start.replica.serverUuid !== replica.serverUuid
               ? "one of the two is another server than the one whose coordinates were read"
-              : sameCoordinates(start.source, now)
+              : isSame(start.source, now)
                 ? undefined
                 : await whyApplied(ends.replica, start, replica.serverId);
     if (start === undefined || why !== undefined) {
         throw new FindingError({
+            code: "place-lost",
             where: link.name,
             observed: why ?? "",
-            means: "from where it has to go on can't be proved, so that starting anywhere could lose or repeat rows",
-            remedy: `${KNOWN_PLACE}; or ${START_ANEW}`,
         });
     }
     const { file, position, gtidSet } = start.source;
     return { file, position, gtidSet };
 }
 
-const KNOWN_PLACE = "if you know its place, run CHANGE MASTER TO with it on the replica, then pulumi up";
-export const START_ANEW =
-    'make both sides hold the same rows, declare initialData: "identical" and replace the link\'s InitialData ' +
-    "(pulumi up --replace URN), which wires it anew";
-
-const sameCoordinates = (one: BinaryLogCoordinates, other: BinaryLogCoordinates): boolean =>
-    one.file === other.file && one.position === other.position;
-
 async function refusePurged(link: LinkSettings, ends: Ends, replica: Identity, source: Identity): Promise<void> {
     if (!(await isGtidSubset(ends.source, source.purged, replica.executed))) {
         throw new FindingError({
+            code: "binary-log-purged",
             where: link.name,
             observed: `${link.source.name} has purged ${source.purged}, of which ${link.replica.name} has executed only ${replica.executed || "nothing"}`,
-            means: "transactions that the replica lacks are no longer in any binary log of its source",
-            remedy: `give ${link.replica.name} a copy of ${link.source.name}'s data with its GTIDs, then run pulumi up again`,
         });
     }
 }
@@ -117,28 +108,24 @@ async function refuseOwnPast(
     const lacks = await gtidSubtract(ends.source, source.executed, replica.executed);
     if (lacks.includes(before.replicaUuid)) {
         throw new FindingError({
+            code: "own-past",
             where: link.name,
             observed:
                 `${link.replica.name} is a new server (server_uuid ${replica.serverUuid}, before: ${before.replicaUuid}) with the ` +
                 `same server_id ${replica.serverId}, and lacks ${lacks}`,
-            means:
-                `its data is gone, and it would ignore its own earlier transactions in ${link.source.name}'s binary log, ` +
-                "because they carry its server_id",
-            remedy: `give ${link.replica.name} another serverId in the program, which makes it take all of them, or a copy of ${link.source.name}'s data with its GTIDs`,
         });
     }
 }
 
 function refuseMoved(link: LinkSettings, before: Wired, now: BinaryLogCoordinates, source: Identity): void {
     const { file, position } = before.coordinates;
-    if (before.sourceUuid !== source.serverUuid || !sameCoordinates(before.coordinates, now)) {
+    if (before.sourceUuid !== source.serverUuid || !isSame(before.coordinates, now)) {
         throw new FindingError({
+            code: "place-lost",
             where: link.name,
             observed:
                 `${link.replica.name} has lost its place; it was wired at ${file}:${position}, ` +
                 `and ${link.source.name} has since written up to ${now.file}:${now.position}`,
-            means: "how much of that the replica has applied can't be proved, so that starting anywhere could lose or repeat rows",
-            remedy: `${KNOWN_PLACE}; or ${START_ANEW}`,
         });
     }
 }

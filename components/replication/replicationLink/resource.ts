@@ -34,6 +34,8 @@ export interface ReplicationLinkArgs {
     heartbeatSeconds: number;
     /** Seconds to wait for both threads to run. */
     deadlineSeconds: number;
+    /** The server_id of every replica that is declared to follow this link's replica, where all are known. */
+    declaredFollowers?: number[];
     /** Change whenever the server at that end is another process than before. */
     replicaIncarnation: pulumi.Input<string>;
     sourceIncarnation: pulumi.Input<string>;
@@ -86,6 +88,7 @@ export class ReplicationLink extends pulumi.dynamic.Resource {
                 delaySeconds: wanted.delaySeconds,
                 otherChannels: wanted.otherChannels,
                 filters: wanted.filters,
+                sourceHistory: wanted.sourceHistory,
                 coordinates: undefined,
                 replicaUuid: undefined,
                 replicaServerId: undefined,

@@ -1,13 +1,22 @@
-import { FindingError, type Finding } from "../../mysql/finding";
-import { hasAppliedAll, hasMetItsSource, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { FindingError, type Finding } from "../../findings/finding";
+import {
+    hasAppliedAll,
+    hasMetItsSource,
+    isBefore,
+    isSame,
+    sayThread,
+    type ReplicaStatus,
+} from "../../mysql/replicaStatus";
 import type { Session } from "../../mysql/session";
 import { isReconnecting, replicaStatus } from "../../mysql/threads";
 import { gtidSubtract, identity, type BinaryLogCoordinates } from "../../mysql/statements";
 import { until, whileMoving } from "../../mysql/until";
 import type { Progress } from "../progress";
 import type { LinkSettings } from "./inputs";
+import { BLOCKED } from "./motion";
 import type { Ends } from "../ends";
-import { START_ANEW, type Place } from "./place";
+import type { Place } from "./place";
+import { threadFindings } from "./threadFindings";
 
 /** Waits until the receiver has reached its source, which is when it knows who answers there. */
 export async function receiverRuns(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
@@ -22,7 +31,7 @@ export async function bothRun(link: LinkSettings, replica: Session, progress: Pr
     let first: ReplicaStatus | undefined;
     return await look(link, replica, progress, hasFailed, (status) => {
         first ??= status;
-        const moved = status.applied.file !== first.applied.file || status.applied.position !== first.applied.position;
+        const moved = !isSame(status.applied, first.applied);
         return status.io.running === "Yes" && status.sql.running === "Yes" && (moved || hasAppliedAll(status));
     });
 }
@@ -60,21 +69,15 @@ export async function caughtUp(
     }
     if (lacks !== "") {
         throw new FindingError({
+            code: "transactions-missing",
             where: link.name,
             observed: `both threads run, ${link.replica.name} has applied everything, and still lacks ${lacks}`,
-            means: "transactions never arrived: most likely they carry the replica's own server_id, which it ignores",
-            remedy: `give ${link.replica.name} another serverId in the program and an empty data directory, or a copy of ${link.source.name}'s data with its GTIDs`,
         });
     }
 }
 
-/** The number at the end of a binary log file's name, which grows a digit after 999999. */
-const fileNumber = (file: string): number => Number(/\d+$/.exec(file)?.[0] ?? 0);
-
-function hasPassed(status: ReplicaStatus, { file, position }: BinaryLogCoordinates): boolean {
-    const ahead = fileNumber(status.received.file) - fileNumber(file);
-    return hasAppliedAll(status) && (ahead > 0 || (ahead === 0 && status.received.position >= position));
-}
+const hasPassed = (status: ReplicaStatus, coordinates: BinaryLogCoordinates): boolean =>
+    hasAppliedAll(status) && !isBefore(status.received, coordinates);
 
 const sayCoordinates = ({ file, position }: { file: string; position: number }): string => `${file}:${position}`;
 
@@ -114,22 +117,17 @@ const hasFailed = (status: ReplicaStatus): boolean =>
 function failure(link: LinkSettings, status: ReplicaStatus | undefined): Finding {
     if (status === undefined) {
         return {
+            code: "link-taken-away",
             where: link.name,
             observed: `${link.replica.name} follows nobody any more`,
-            means: "somebody ran RESET SLAVE ALL there while the link was being made",
-            remedy: "find out who, then run pulumi up again",
         };
     }
-    return {
-        where: link.name,
-        observed: `IO thread ${sayThread(status.io)}; SQL thread ${sayThread(status.sql)}`,
-        means: `${link.replica.name} does not apply what ${link.source.name} writes`,
-        remedy:
-            status.sql.errorNumber !== 0
-                ? "put right the row or table that it names, on the server that is wrong; no transaction was skipped" +
-                  (link.positioning === "gtid"
-                      ? ""
-                      : `. Where its coordinates were stale: run STOP SLAVE and RESET SLAVE ALL on it, ${START_ANEW}`)
-                : "put right what the server's own words name, then run pulumi up again",
-    };
+    const observed = `IO thread ${sayThread(status.io)}; SQL thread ${sayThread(status.sql)}`;
+    const [worst] = threadFindings(link, status);
+    if (worst !== undefined) {
+        return { ...worst, observed };
+    }
+    return BLOCKED.test(status.sqlActivity)
+        ? { code: "applier-blocked", where: link.name, observed: `${observed}: ${status.sqlActivity}` }
+        : { code: "does-not-catch-up", where: link.name, observed };
 }

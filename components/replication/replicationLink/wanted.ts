@@ -1,8 +1,8 @@
 import type { FiltersArgs, Positioning } from "../../arguments";
 import { sayAddress, type PeerAddress } from "../../mysql/server";
 import type { NamedChannel } from "../../mysql/statements";
-import { AS_DECLARED, REACHABLE, RUNNING } from "../words";
-import type { LinkState } from "./inputs";
+import { AS_DECLARED, REACHABLE, RUNNING, WHOLE } from "../words";
+import type { LinkSettings, LinkState } from "./inputs";
 
 /** A receiver that gives up after so many tries never comes back by itself: 0 is without end. */
 export const RETRY_WITHOUT_END = 0;
@@ -43,6 +43,16 @@ interface Wishes {
     filters: FiltersArgs;
 }
 
+/** What a link's own settings wish for, whatever a look at the servers has found since. */
+export const wishesOf = (link: LinkSettings): Wishes => ({
+    sourceAddress: link.sourceAddress,
+    user: link.replicationUser,
+    positioning: link.positioning,
+    connectRetrySeconds: link.wantedConnectRetrySeconds,
+    heartbeatSeconds: link.wantedHeartbeatSeconds,
+    filters: link.wantedFilters,
+});
+
 /** A healthy link, in the words in which `observe` describes one. */
 export function wantedState(wishes: Wishes): LinkState {
     return {
@@ -59,5 +69,6 @@ export function wantedState(wishes: Wishes): LinkState {
         delaySeconds: String(NO_DELAY_SECONDS),
         otherChannels: sayChannels([]),
         filters: sayFilters(wishes.filters.replicateDoDb ?? [], wishes.filters.replicateIgnoreDb ?? []),
+        sourceHistory: WHOLE,
     };
 }

@@ -1,4 +1,4 @@
-import { FindingError } from "../../mysql/finding";
+import { FindingError } from "../../findings/finding";
 import { openWhenReady, type Session } from "../../mysql/session";
 import { replicaThreadRuns, setGlobal } from "../../mysql/statements";
 import type { Progress } from "../progress";
@@ -104,10 +104,10 @@ export async function converge(inputs: ServerVariablesInputs, progress: Progress
         }
         if (left.length > 0) {
             throw new FindingError({
+                code: "restart-needed",
                 where: connection.name,
                 observed: `runs with ${left.map(sayEffective).join(", ")}`,
-                means: "the server did not read these lines of its my.cnf, or was changed in a way that needs a restart",
-                remedy: `have these lines under [mysqld] and restart it: ${[...left, ...toKeep].flatMap(myCnfLines).join("; ")}`,
+                here: [...left, ...toKeep].flatMap(myCnfLines).join("; "),
             });
         }
     } finally {

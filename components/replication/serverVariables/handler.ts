@@ -3,18 +3,19 @@ import { resetMaster } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { ifReachable } from "../ifReachable";
 import { withEngineProgress } from "../progress";
+import { audit } from "./audit";
 import { converge } from "./converge";
-import type { ServerVariablesInputs } from "./inputs";
-import { observe } from "./observe";
+import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
 
 export async function create(inputs: ServerVariablesInputs): Promise<dynamic.CreateResult> {
     await withEngineProgress((progress) => converge(inputs, progress));
-    return { id: inputs.connection.name, outs: inputs };
+    return { id: inputs.connection.name, outs: { ...inputs, declared: inputs.variables } };
 }
 
-export async function read(id: string, props: ServerVariablesInputs): Promise<dynamic.ReadResult> {
-    const observed = { ...props, ...(await observe(props)) };
-    return { id, props: observed, inputs: observed };
+export async function read(id: string, props: ServerVariablesOutputs): Promise<dynamic.ReadResult> {
+    const observed = { ...props, ...(await withEngineProgress((progress) => audit(props, progress))) };
+    const { declared: _declared, ...inputs } = observed;
+    return { id, props: observed, inputs };
 }
 
 export async function update(
@@ -23,7 +24,7 @@ export async function update(
     news: ServerVariablesInputs,
 ): Promise<dynamic.UpdateResult> {
     await withEngineProgress((progress) => converge(news, progress));
-    return { outs: news };
+    return { outs: { ...news, declared: news.variables } };
 }
 
 /** Leaves the server as it is, unless its binary log is to go with it and it follows nobody any more. */

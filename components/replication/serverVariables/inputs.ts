@@ -13,3 +13,10 @@ export interface ServerVariablesInputs {
     server: string;
     variables: Record<string, string>;
 }
+
+/** What was declared when the server was last seen to: in a state that was refreshed, `variables` shows what is. */
+export interface Verified {
+    declared: Record<string, string>;
+}
+
+export type ServerVariablesOutputs = ServerVariablesInputs & Verified;

@@ -33,6 +33,13 @@ export class ServerVariables extends pulumi.dynamic.Resource {
     declare readonly incarnation: pulumi.Output<string>;
 
     constructor(name: string, args: ServerVariablesArgs, opts: pulumi.CustomResourceOptions) {
-        super(serverVariablesProvider, name, { ...args, server: REACHABLE }, opts, RESOURCE_MODULE, "ServerVariables");
+        super(
+            serverVariablesProvider,
+            name,
+            { ...args, server: REACHABLE, declared: undefined },
+            opts,
+            RESOURCE_MODULE,
+            "ServerVariables",
+        );
     }
 }

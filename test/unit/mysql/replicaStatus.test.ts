@@ -50,6 +50,7 @@ describe("a row of SHOW SLAVE STATUS", () => {
             sqlActivity: "Slave has read all relay log; waiting for more updates",
             applied: { file: "mysql-bin.000001", position: 4711 },
             received: { file: "mysql-bin.000002", position: 4712 },
+            secondsBehind: 0,
         });
     });
 

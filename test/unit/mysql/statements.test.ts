@@ -385,6 +385,13 @@ const CASES: Case[] = [
         answer: [17, 18],
     },
     {
+        does: "who follows a server",
+        call: (session) => statements.followers(session),
+        rows: [{ Server_id: 99, Host: "reports-1", Port: 3306, Master_id: 3307, Slave_UUID: "u-9" }],
+        sql: "SHOW SLAVE HOSTS",
+        answer: [{ serverId: 99, serverUuid: "u-9", host: "reports-1", port: 3306 }],
+    },
+    {
         does: "a connection's end",
         call: (session) => statements.killConnection(session, 17),
         sql: "KILL ?",

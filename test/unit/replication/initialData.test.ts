@@ -1,4 +1,4 @@
-import { FindingError, type Finding } from "../../../components/mysql/finding";
+import { FindingError, type Finding } from "../../../components/findings/finding";
 import type { Row, Session } from "../../../components/mysql/session";
 import { begin } from "../../../components/replication/initialData/begin";
 import { create, update } from "../../../components/replication/initialData/handler";
@@ -165,9 +165,8 @@ describe("the moment from which a link has to bring everything", () => {
     ])("should be refused where the replica follows another source: %s", async (address, row) => {
         expect(await finding({ status: { ...healthyStatus(), ...row } })).toMatchObject({
             where: "orders-master-2",
-            observed: `follows ${address} already`,
-            means: expect.stringContaining("another server than orders-master-1:3306") as string,
-            remedy: expect.stringContaining("RESET SLAVE ALL") as string,
+            code: "follows-another-source",
+            observed: `follows ${address} already, and is declared to follow orders-master-1:3306`,
         });
     });
 
@@ -238,7 +237,8 @@ describe("two servers that are declared empty", () => {
         expect(await finding(apart)).toMatchObject({
             where: LINK,
             observed: "orders-master-2 holds shop",
-            remedy: expect.stringContaining('initialData: "copy"') as string,
+            code: "data-not-empty",
+            here: expect.stringContaining('initialData: "copy"') as string,
         });
     });
 
@@ -246,7 +246,7 @@ describe("two servers that are declared empty", () => {
         const both = { replica: { executed: `${R}:1`, databases: ["a", "b"] }, source: { databases: ["c"] } };
         expect(await finding({ ...both, source: { ...both.source, executed: `${S}:1` } })).toMatchObject({
             observed: "orders-master-2 holds a, b; orders-master-1 holds c",
-            remedy: expect.stringContaining('initialData: "identical"') as string,
+            here: expect.stringContaining('initialData: "identical"') as string,
         });
     });
 
@@ -384,7 +384,7 @@ describe("two servers that are declared identical", () => {
         expect(await finding(held(replica, source))).toMatchObject({
             where: LINK,
             observed,
-            means: expect.stringContaining("nothing was wired") as string,
+            code: "data-differs",
         });
     });
 
@@ -435,7 +435,7 @@ describe("two servers that are declared identical", () => {
         expect(await finding(identical(scene, "gtid"))).toMatchObject({
             where: LINK,
             observed: `both sides are declared identical, but orders-master-2 has not executed ${S}:1-3`,
-            remedy: expect.stringContaining('positioning: "binlog"') as string,
+            code: "gtid-history-differs",
         });
         // By file and position, it begins behind them.
         expect(await begun(identical(scene, "binlog"))).toEqual(startOf(scene));
@@ -617,7 +617,7 @@ describe("two servers that are to follow each other", () => {
             expect(refused).toBeInstanceOf(FindingError);
             expect((refused as FindingError).finding).toMatchObject({
                 where,
-                observed: expect.stringMatching(/^follows .* already$/) as string,
+                observed: expect.stringMatching(/^follows .* already, /) as string,
             });
             expect([...looked(both), ...writes(both.replica), ...writes(both.source)]).toEqual([]);
             expect([both.replica.closed, both.source.closed]).toEqual([true, true]);

@@ -1,4 +1,4 @@
-import { FindingError } from "../../../components/mysql/finding";
+import { FindingError } from "../../../components/findings/finding";
 import type { Row } from "../../../components/mysql/session";
 import { bothRun, caughtUp, receiverRuns } from "../../../components/replication/replicationLink/run";
 import { answersOf, healthyStatus, linkInputs, serverState, UUIDS } from "../fakes/replica";
@@ -88,9 +88,9 @@ describe("both threads", () => {
             const link = linkInputs({ positioning, deadlineSeconds: 0.25 });
             const failed = await bothRun(link, statusAfterStatus(broken), recorded()).catch((error: unknown) => error);
             expect(failed).toBeInstanceOf(FindingError);
-            const { remedy } = (failed as FindingError).finding;
-            expect(remedy).toContain("put right the row or table that it names");
-            expect(/stale: run STOP SLAVE and RESET SLAVE ALL on it, .*--replace/.test(remedy)).toBe(has);
+            const { code, here = "" } = (failed as FindingError).finding;
+            expect(code).toBe("duplicate-key");
+            expect(/stale, run STOP SLAVE and RESET SLAVE ALL on it, .*--replace/.test(here)).toBe(has);
         },
     );
 

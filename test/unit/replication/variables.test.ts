@@ -1,4 +1,4 @@
-import { FindingError } from "../../../components/mysql/finding";
+import { FindingError } from "../../../components/findings/finding";
 import type { Row, Session } from "../../../components/mysql/session";
 import { converge } from "../../../components/replication/serverVariables/converge";
 import * as handler from "../../../components/replication/serverVariables/handler";
@@ -168,7 +168,8 @@ describe("a variable that differs", () => {
         expect(await finding(server)).toMatchObject({
             where: "orders-replica-1",
             observed: `runs with ${name} = ${is}`,
-            remedy: expect.stringContaining(`${name} = ${PLANNED[name] ?? ""}`) as string,
+            code: "restart-needed",
+            here: expect.stringContaining(`${name} = ${PLANNED[name] ?? ""}`) as string,
         });
         expect(writes(server)).toEqual([]);
     });
@@ -181,7 +182,7 @@ describe("a variable that differs", () => {
         const server = fakeServer({ ...PLANNED, slave_skip_errors: is });
         expect(await finding(server, { ...PLANNED, slave_skip_errors: wanted })).toMatchObject({
             observed: `runs with slave_skip_errors = ${is}`,
-            remedy: `have these lines under [mysqld] and restart it: ${line}`,
+            here: line,
         });
     });
 
@@ -197,8 +198,8 @@ describe("a variable that differs", () => {
     it("should be reported with a line that makes what is wanted: log_bin takes a name, not ON", async () => {
         const told = await finding(fakeServer({ ...PLANNED, log_bin: "OFF" }));
         expect(told?.observed).toContain("log_bin = OFF");
-        expect(told?.remedy).toContain("log_bin");
-        expect(told?.remedy).not.toContain("log_bin = ON");
+        expect(told?.here).toContain("log_bin");
+        expect(told?.here).not.toContain("log_bin = ON");
     });
 
     it("should be reported where the server does not know it", async () => {
@@ -211,7 +212,7 @@ describe("a variable that differs", () => {
     it("should be reported with one line for each database of a filter, and with none for no filter", async () => {
         const wanted = { ...PLANNED, binlog_do_db: "orders,shop", binlog_ignore_db: "" };
         const told = await finding(fakeServer({ ...PLANNED, binlog_ignore_db: "tmp" }), wanted);
-        expect(told?.remedy.split(": ").at(-1)?.split("; ")).toEqual([
+        expect(told?.here?.split("; ")).toEqual([
             "binlog_do_db = orders",
             "binlog_do_db = shop",
             "no binlog_ignore_db",
@@ -269,8 +270,8 @@ describe("where a replica keeps its place", () => {
         server.answers["SHOW SLAVE STATUS"] = rows;
         expect(await finding(server)).toMatchObject({
             observed: "runs with master_info_repository = FILE, relay_log_info_repository = FILE",
-            remedy: expect.stringContaining(
-                "restart it: master_info_repository = TABLE; relay_log_info_repository = TABLE",
+            here: expect.stringContaining(
+                "master_info_repository = TABLE; relay_log_info_repository = TABLE",
             ) as string,
         });
         expect(writes(server)).toEqual(["SET GLOBAL sync_binlog = ?"]);
@@ -311,7 +312,7 @@ describe("a server whose my.cnf is its owner's", () => {
             );
             expect((failed as FindingError).finding).toMatchObject({
                 observed: "runs with gtid_mode = OFF",
-                remedy: `have these lines under [mysqld] and restart it: ${lines}`,
+                here: lines,
             });
             expect(progress.said.filter((line) => line.includes("my.cnf"))).toEqual([]);
         }

@@ -1,0 +1,99 @@
+import type { FindingCode } from "./classes";
+import type { FindingClass } from "./findingClass";
+
+/** What stops a receiver, by the error that it shows (manual, B.3.1 Server and B.3.2 Client Error Messages). */
+export const receiverClasses = {
+    "source-refuses-account": {
+        audit: "drift",
+        seen: "IO thread connecting: 1045 error connecting to master 'replication@orders-master-1:3306'",
+        means: "the source turns the replica away: the account is gone, locked, bound to another host, or has another password",
+        remedy: "run pulumi up, which makes the account and the replica's password what the program declares",
+        up: "mends the account, then CHANGE MASTER TO and START SLAVE",
+    },
+    "source-unreachable": {
+        audit: "drift",
+        seen: "IO thread connecting: 2003 error connecting to master 'replication@orders-master-1:3306'",
+        means: "the replica does not reach its source: it is down, a network lies between, or the address is another one; nothing is lost, what it lacks waits there",
+        remedy: "start the source, or declare the address under which its peers reach it (peerHost, peerPort); the receiver comes back by itself",
+        up: "waits for it until the deadline, then stops with this",
+    },
+    "source-unresolved": {
+        audit: "drift",
+        seen: "IO thread connecting: 2005 error connecting to master 'replication@orders-master-9:3306'",
+        means: "the replica does not find its source by its name",
+        remedy: "declare a name (peerHost) that the replica's own resolver knows",
+        up: "CHANGE MASTER TO, where the address is not the declared one; else waits until the deadline and stops with this",
+    },
+    "binary-log-purged": {
+        audit: "drift",
+        seen: "IO thread stopped: 1236 … the master has purged binary logs containing GTIDs that the slave requires",
+        means: "transactions that the replica lacks are no longer in any binary log of its source",
+        remedy: "give the replica a copy of its source's data with its GTIDs or coordinates, then run pulumi up again; keep binary logs longer than the longest stop (expire_logs_days)",
+        up: "stops with this: starting further on would leave a gap",
+    },
+    "binary-log-place-unknown": {
+        audit: "drift",
+        seen: "IO thread stopped: 1236 … Client requested master to start replication from position > file size",
+        means: "the replica asks for a place that its source's binary log does not have: it was cut by a crash or reset, or the coordinates are wrong",
+        remedy: "look whether the source lost transactions (sync_binlog) and compare the rows; then give the replica the right place, or a copy of its source",
+        up: "stops with this: any other place would be a guess",
+    },
+    "binary-log-unreadable": {
+        audit: "drift",
+        seen: "IO thread stopped: 1236 … log event entry exceeded max_allowed_packet",
+        means: "the source can't send an event of its binary log: it is damaged, or larger than a packet may be",
+        remedy: "raise slave_max_allowed_packet where it is the packet; else give the replica a copy of its source",
+        up: "stops with this",
+    },
+    "server-ids-equal": {
+        audit: "drift",
+        seen: "IO thread stopped: 1593 … master and slave have equal MySQL server ids",
+        means: "a server discards events that carry its own server_id, so that neither would apply the other's",
+        remedy: "give each server a server_id of its own",
+        up: "stops with the line for my.cnf",
+    },
+    "server-uuids-equal": {
+        audit: "drift",
+        seen: "IO thread stopped: 1593 … master and slave have equal MySQL server UUIDs",
+        means: "one data directory is a copy of the other: both number their transactions with the same server_uuid",
+        remedy: "stop the server whose data directory is the copy, delete auto.cnf there, start it",
+        up: "stops with this",
+    },
+    "receiver-failed": {
+        audit: "drift",
+        seen: "IO thread stopped: 1595 Relay log write failure",
+        means: "the replica does not receive what its source writes",
+        remedy: "put right what the server's own words name, then run pulumi up again",
+        up: "START SLAVE; stops with this where the error comes back",
+    },
+} as const satisfies Record<string, FindingClass>;
+
+const BY_NUMBER = new Map<number, FindingCode>(
+    (
+        [
+            ["source-refuses-account", [1044, 1045, 1130, 1142, 1227, 1251, 1698, 1862, 3118]],
+            ["source-unreachable", [1040, 1152, 1158, 1159, 1160, 1161, 1203, 2002, 2003, 2006, 2013, 2026]],
+            ["source-unresolved", [2005]],
+        ] as [FindingCode, number[]][]
+    ).flatMap(([code, numbers]) => numbers.map((number) => [number, code])),
+);
+
+/** Numbers under which a server reports several classes: only its words tell them apart. */
+const BY_TEXT: [RegExp, FindingCode][] = [
+    [/purged binary logs|Could not find first log file/i, "binary-log-purged"],
+    [/position > file size|impossible position|more GTIDs than the master|end of binlog/i, "binary-log-place-unknown"],
+    [/equal MySQL server ids/i, "server-ids-equal"],
+    [/equal MySQL server UUIDs/i, "server-uuids-equal"],
+    [/GTID_MODE/i, "gtid-mode-differs"],
+    [/Errcode: 28|No space left/i, "disk-full"],
+];
+
+const ER_MASTER_FATAL_ERROR_READING_BINLOG = 1236;
+
+export function receiverFinding(number: number, text: string): FindingCode {
+    return (
+        BY_TEXT.find(([words]) => words.test(text))?.[1] ??
+        BY_NUMBER.get(number) ??
+        (number === ER_MASTER_FATAL_ERROR_READING_BINLOG ? "binary-log-unreadable" : "receiver-failed")
+    );
+}

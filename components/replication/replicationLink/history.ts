@@ -1,0 +1,97 @@
+import type { FindingCode } from "../../findings/classes";
+import { FindingError } from "../../findings/finding";
+import { fileNumber, isBefore, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { binaryLogCoordinates, gtidSubtract, identity, type Identity } from "../../mysql/statements";
+import { replicaStatus } from "../../mysql/threads";
+import { whileMoving } from "../../mysql/until";
+import type { Ends } from "../ends";
+import type { Progress } from "../progress";
+import type { LinkSettings } from "./inputs";
+
+/** What a source no longer has of its own, although its replica has it from there. */
+export interface LostHistory {
+    code: FindingCode;
+    /** The words of a preview. */
+    words: string;
+}
+
+/** The part of a GTID set that one server has written. */
+export const ofServer = (gtidSet: string, serverUuid: string): string =>
+    gtidSet
+        .split(",")
+        .filter((each) => each.toLowerCase().startsWith(serverUuid.toLowerCase()))
+        .join(",");
+
+/**
+ * A source only ever gets further, so that what its replica has from it, looked at first, is there: unless the source
+ * was put back to an earlier state.
+ */
+export async function lostHistory(
+    ends: Ends,
+    link: LinkSettings,
+    status: ReplicaStatus,
+): Promise<LostHistory | undefined> {
+    const replica = await identity(ends.replica);
+    const source = await identity(ends.source);
+    if (status.sourceUuid !== "" && status.sourceUuid !== source.serverUuid) {
+        return undefined;
+    }
+    return replica.gtidMode === "ON" && source.gtidMode === "ON"
+        ? await lostTransactions(ends, link, replica, source)
+        : await lostCoordinates(ends, link, status);
+}
+
+async function lostTransactions(
+    ends: Ends,
+    link: LinkSettings,
+    replica: Identity,
+    source: Identity,
+): Promise<LostHistory | undefined> {
+    const has = ofServer(replica.executed, source.serverUuid);
+    const lacks = has === "" ? "" : await gtidSubtract(ends.source, has, source.executed);
+    return lacks === ""
+        ? undefined
+        : told(ofServer(source.executed, source.serverUuid) === "", `${lacks}, which ${link.replica.name} has from it`);
+}
+
+async function lostCoordinates(
+    ends: Ends,
+    link: LinkSettings,
+    { received }: ReplicaStatus,
+): Promise<LostHistory | undefined> {
+    const written = await binaryLogCoordinates(ends.source);
+    return received.file === "" || written === undefined || !isBefore(written, received)
+        ? undefined
+        : told(
+              fileNumber(written.file) === 1 && fileNumber(received.file) > 1,
+              `all from ${written.file}:${written.position} to ${received.file}:${received.position}, which ` +
+                  `${link.replica.name} has received`,
+          );
+}
+
+const told = (begunAnew: boolean, lacks: string): LostHistory =>
+    begunAnew
+        ? { code: "binary-log-reset", words: `has begun its binary log anew, and lacks ${lacks}` }
+        : { code: "source-went-back", words: `lacks ${lacks}` };
+
+/** A source that gets back what it lost, over the other link, does so steadily. */
+const SECONDS_WITHOUT_GETTING_ANYTHING_BACK = 10;
+
+/** @throws FindingError where the source has lost what its replica has from it, and does not get it back */
+export async function refuseLostHistory(ends: Ends, link: LinkSettings, progress: Progress): Promise<void> {
+    let lost: LostHistory | undefined;
+    await whileMoving(SECONDS_WITHOUT_GETTING_ANYTHING_BACK, async () => {
+        const status = await replicaStatus(ends.replica);
+        lost = status === undefined ? undefined : await lostHistory(ends, link, status);
+        if (lost !== undefined) {
+            progress.waits(
+                `${link.name}: waiting for ${link.source.name}, which ${lost.words}`,
+                `${link.name} history`,
+            );
+        }
+        return { done: lost === undefined, ...(lost === undefined ? {} : { mark: lost.words }) };
+    });
+    if (lost !== undefined) {
+        throw new FindingError({ code: lost.code, where: link.name, observed: `${link.source.name} ${lost.words}` });
+    }
+}

@@ -1,0 +1,81 @@
+import type { Finding } from "../../findings/finding";
+import { hasAppliedAll, isBefore, isSame, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { binaryLogCoordinates } from "../../mysql/statements";
+import { replicaStatus } from "../../mysql/threads";
+import { until } from "../../mysql/until";
+import type { Ends } from "../ends";
+import type { LinkSettings } from "./inputs";
+
+/** How a link moves whose threads both say Yes: in words where one of them does not, and what else is to be told. */
+export interface Motion {
+    receiver?: string;
+    applier?: string;
+    findings: Finding[];
+}
+
+/** A healthy thread that has something to do moves many times in this. */
+const SECONDS_OF_STANDING_STILL = 3;
+
+/** From so many seconds on, that a replica is behind is worth telling. */
+export const SECONDS_OF_LAG = 60;
+
+/** A lock that somebody else holds: nothing that the applier itself does, however long that takes. */
+export const BLOCKED = /^Waiting for (.*\block\b|someone to free space)/;
+
+/** Looks a second time only where the first look shows somebody behind, so that a healthy link costs nothing. */
+export async function motionOf(ends: Ends, link: LinkSettings, first: ReplicaStatus): Promise<Motion> {
+    if (first.io.running !== "Yes" || first.sql.running !== "Yes") {
+        return { findings: [] };
+    }
+    const written = await binaryLogCoordinates(ends.source);
+    const behind = (status: ReplicaStatus): boolean => written !== undefined && isBefore(status.received, written);
+    let last = first;
+    const stillReceiving = (): boolean => behind(last) && isSame(last.received, first.received);
+    const stillApplying = (): boolean => !hasAppliedAll(last) && isSame(last.applied, first.applied);
+    await until({ seconds: SECONDS_OF_STANDING_STILL, everyMilliseconds: 200 }, async () => {
+        if (!stillReceiving() && !stillApplying()) {
+            return true;
+        }
+        last = (await replicaStatus(ends.replica)) ?? last;
+        return undefined;
+    });
+    const receiver = stillReceiving()
+        ? `running, but has received nothing for ${SECONDS_OF_STANDING_STILL} s: ${last.ioActivity}`
+        : undefined;
+    const applier =
+        stillApplying() && BLOCKED.test(last.sqlActivity)
+            ? `running, but blocked for ${SECONDS_OF_STANDING_STILL} s: ${last.sqlActivity}`
+            : undefined;
+    const { name: where } = link;
+    return {
+        ...(receiver === undefined ? {} : { receiver }),
+        ...(applier === undefined ? {} : { applier }),
+        findings: [
+            ...(receiver === undefined
+                ? []
+                : [{ code: "receiver-stalled" as const, where, observed: `IO thread ${receiver}` }]),
+            ...(applier === undefined
+                ? []
+                : [{ code: "applier-blocked" as const, where, observed: `SQL thread ${applier}` }]),
+            ...(await lagOf(ends, link, last)),
+        ],
+    };
+}
+
+async function lagOf(ends: Ends, link: LinkSettings, status: ReplicaStatus): Promise<Finding[]> {
+    const { secondsBehind: seconds = 0, applied, sqlActivity } = status;
+    if (seconds < SECONDS_OF_LAG) {
+        return [];
+    }
+    let later = status;
+    await until({ seconds: 1 }, async () => {
+        later = (await replicaStatus(ends.replica)) ?? later;
+        return undefined;
+    });
+    const goes = isSame(later.applied, applied)
+        ? `standing still: ${sqlActivity}`
+        : (later.secondsBehind ?? 0) < seconds
+          ? "catching up"
+          : "falling further behind";
+    return [{ code: "lag", where: link.name, observed: `${seconds} s behind its source, and ${goes}` }];
+}

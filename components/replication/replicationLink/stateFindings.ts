@@ -1,0 +1,49 @@
+import type { FindingCode } from "../../findings/classes";
+import type { Finding } from "../../findings/finding";
+import { REACHABLE } from "../words";
+import type { LinkSettings, LinkState } from "./inputs";
+import { NOBODY } from "./observe";
+import { NO_PLACE, wantedState, wishesOf } from "./wanted";
+
+/** Settings whose class says all that there is to say of them. */
+const SETTINGS: [FindingCode, (keyof LinkState)[]][] = [
+    ["link-settings-differ", ["user", "credentials", "connectRetrySeconds", "heartbeatSeconds", "retries"]],
+    ["applier-delayed", ["delaySeconds"]],
+    ["filters-differ", ["filters"]],
+    ["undeclared-source", ["otherChannels"]],
+];
+
+/** What a link's state shows besides its threads, which tell of themselves. */
+export function stateFindings(link: LinkSettings, is: LinkState): Finding[] {
+    const where = link.name;
+    if (is.server !== REACHABLE) {
+        // That it can't be reached is told of the server itself.
+        return /^(unreachable|refuses)/.test(is.server) ? [] : [{ code: "look-failed", where, observed: is.server }];
+    }
+    const wanted = wantedState(wishesOf(link));
+    const said = (key: keyof LinkState): string => `${key} is ${is[key]}, not ${wanted[key]}`;
+    const settings = SETTINGS.flatMap(([code, keys]) => {
+        const differing = keys.filter((key) => is.follows !== NOBODY && is[key] !== wanted[key]);
+        return differing.length === 0 ? [] : [{ code, where, observed: differing.map(said).join("; ") }];
+    });
+    return [
+        ...(is.follows === wanted.follows ? [] : [{ code: sourceCode(is), where, observed: said("follows") }]),
+        ...settings,
+        ...(is.follows === NOBODY || is.position === wanted.position
+            ? []
+            : [
+                  {
+                      code: is.position === NO_PLACE ? ("place-lost" as const) : ("positioning-differs" as const),
+                      where,
+                      observed: said("position"),
+                  },
+              ]),
+    ];
+}
+
+const sourceCode = ({ follows }: LinkState): FindingCode =>
+    follows === NOBODY
+        ? "link-missing"
+        : follows.includes("where another server answers")
+          ? "another-server"
+          : "source-differs";

@@ -1,0 +1,23 @@
+import type { Finding } from "../../findings/finding";
+import { sayAddress } from "../../mysql/server";
+import type { Session } from "../../mysql/session";
+import { followers, identity, type Follower } from "../../mysql/statements";
+import type { Ends } from "../ends";
+import type { LinkSettings } from "./inputs";
+
+/** Servers that follow the replica of a link, and that the program does not declare. */
+export async function strangersAt({ replica, source }: Ends, { declaredFollowers }: LinkSettings): Promise<Finding[]> {
+    if (declaredFollowers === undefined) {
+        return [];
+    }
+    const peer = (await identity(source)).serverUuid;
+    return (await followers(replica))
+        .filter(({ serverUuid, serverId }) => serverUuid !== peer && !declaredFollowers.includes(serverId))
+        .map((stranger) => told(stranger, replica));
+}
+
+const told = ({ serverId, host, port }: Follower, { server }: Session): Finding => ({
+    code: "undeclared-follower",
+    where: server.name,
+    observed: `server_id ${serverId}${host === "" ? "" : ` at ${sayAddress({ host, port })}`} follows it, which the program does not declare`,
+});

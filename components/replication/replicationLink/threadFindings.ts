@@ -1,0 +1,38 @@
+import { applierFinding, howToSeeTheEvent } from "../../findings/applier";
+import type { Finding } from "../../findings/finding";
+import { receiverFinding } from "../../findings/receiver";
+import { sayThread, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
+import type { LinkSettings } from "./inputs";
+
+const STALE =
+    'where its coordinates were stale, run STOP SLAVE and RESET SLAVE ALL on it, declare initialData: "identical" once ' +
+    "both sides hold the same rows, and replace the link's InitialData (pulumi up --replace URN)";
+
+const isStopped = ({ running, errorNumber }: ThreadState): boolean => running === "No" && errorNumber === 0;
+
+/** What is wrong with a replica's threads by their own account: the applier's trouble first, which is about rows. */
+export function threadFindings(link: LinkSettings, { io, sql }: ReplicaStatus): Finding[] {
+    const where = link.name;
+    const findings: Finding[] = [];
+    if (sql.errorNumber !== 0 && sql.running !== "Yes") {
+        const here = [
+            howToSeeTheEvent(sql.errorText, link.source.name),
+            ...(link.positioning === "gtid" ? [] : [STALE]),
+        ].filter((each) => each !== undefined);
+        findings.push({
+            code: applierFinding(sql.errorNumber, sql.errorText),
+            where,
+            observed: `SQL thread ${sayThread(sql)}`,
+            ...(here.length === 0 ? {} : { here: here.join("; ") }),
+        });
+    }
+    if (io.errorNumber !== 0 && io.running !== "Yes") {
+        const code = receiverFinding(io.errorNumber, io.errorText);
+        findings.push({ code, where, observed: `IO thread ${sayThread(io)}` });
+    }
+    const stopped = [...(isStopped(io) ? ["IO thread"] : []), ...(isStopped(sql) ? ["SQL thread"] : [])];
+    if (stopped.length > 0) {
+        findings.push({ code: "thread-stopped", where, observed: `${stopped.join(" and ")} stopped` });
+    }
+    return findings;
+}

@@ -1,0 +1,65 @@
+import type { Finding } from "../../findings/finding";
+import { unanswered, whyNotObserved, withSession, type Session } from "../../mysql/session";
+import { userDatabases } from "../../mysql/statements";
+import { notTransactional, tablesWithoutPrimaryKey, type TableName } from "../../mysql/tables";
+import type { Progress } from "../progress";
+import { tell } from "../tell";
+import { REACHABLE } from "../words";
+import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
+import { effectiveVariables } from "./observe";
+import { variableFindings } from "./variableFindings";
+
+type Observed = Pick<ServerVariablesInputs, "server" | "variables">;
+
+/**
+ * Looks at a server, changes nothing, and tells what it finds. That it can't be reached is an observation, too: it
+ * hides nothing about the others.
+ */
+export async function audit(known: ServerVariablesOutputs, progress: Progress): Promise<Observed> {
+    const { connection } = known;
+    // An earlier version's state does not hold what was declared beside what was seen.
+    const declared = (known as Partial<ServerVariablesOutputs>).declared ?? known.variables;
+    try {
+        return await withSession(connection, async (session) => {
+            const variables = await effectiveVariables(session, Object.keys(known.variables));
+            const isMaster = declared.read_only === "OFF";
+            tell(
+                [
+                    ...variableFindings(connection.name, variables, declared),
+                    ...(isMaster ? await tableFindings(session) : []),
+                ],
+                progress,
+            );
+            return { server: REACHABLE, variables };
+        });
+    } catch (error) {
+        const words = whyNotObserved(error, connection);
+        const why = unanswered(error, connection);
+        const code = why === undefined ? "look-failed" : why.mayPass ? "server-unreachable" : "administrator-refused";
+        tell([{ code, where: connection.name, observed: words }], progress);
+        return { server: words, variables: known.variables };
+    }
+}
+
+/** Tables are replicated: those of a master are everybody's. */
+async function tableFindings(session: Session): Promise<Finding[]> {
+    const where = session.server.name;
+    const databases = await userDatabases(session);
+    const keyless = await tablesWithoutPrimaryKey(session);
+    const volatile = databases.length === 0 ? [] : await notTransactional(session, databases);
+    return [
+        ...(keyless.length === 0
+            ? []
+            : [{ code: "no-primary-key" as const, where, observed: `without a primary key: ${inShort(keyless)}` }]),
+        ...(volatile.length === 0
+            ? []
+            : [{ code: "not-transactional" as const, where, observed: `without transactions: ${inShort(volatile)}` }]),
+    ];
+}
+
+const NAMED = 10;
+
+const inShort = (tables: TableName[]): string =>
+    tables.length <= NAMED
+        ? tables.join(", ")
+        : `${tables.slice(0, NAMED).join(", ")} and ${tables.length - NAMED} more`;

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { IMAGE } from "./deployment";
+import { docker } from "./docker";
+import type { ExistingHost } from "./existingHost";
+
+const DATA = "/var/lib/mysql";
+
+const backupOf = ({ name }: ExistingHost): string => `${name}-backup`;
+
+/** Runs a shell over the data folder of a host that is stopped, and over the volume with its backup. */
+async function besideData(host: ExistingHost, command: string): Promise<void> {
+    const volumes = ["--volumes-from", host.name, "--volume", `${backupOf(host)}:/backup`];
+    await docker("run", "--rm", "--entrypoint", "sh", ...volumes, IMAGE, "-c", command);
+}
+
+/** Keeps all that a stopped server holds now. */
+export async function saveData(host: ExistingHost): Promise<void> {
+    await besideData(host, `cp -a ${DATA}/. /backup/`);
+}
+
+/** As if a stopped server had been restored from a backup: everything since is gone. */
+export async function putDataBack(host: ExistingHost): Promise<void> {
+    await besideData(host, `find ${DATA} -mindepth 1 -delete && cp -a /backup/. ${DATA}/`);
+    await docker("volume", "rm", backupOf(host));
+}
+
+/** As if somebody had made one server from a copy of another one's data folder. */
+export async function copyFile(from: ExistingHost, to: ExistingHost, file: string): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "it-copy-"));
+    try {
+        await docker("cp", "-a", `${from.name}:${file}`, join(folder, "file"));
+        await docker("cp", "-a", join(folder, "file"), `${to.name}:${file}`);
+    } finally {
+        await rm(folder, { recursive: true });
+    }
+}
+
+export async function removeFile({ name }: ExistingHost, file: string): Promise<void> {
+    await docker("exec", name, "rm", file);
+}
