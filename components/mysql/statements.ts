@@ -344,6 +344,15 @@ export async function followers(session: Session): Promise<Follower[]> {
     }));
 }
 
+/** How many connections read this server's binary log at this moment. */
+export async function readersOfBinaryLog(session: Session): Promise<number> {
+    const row = await one(
+        session,
+        "SELECT COUNT(*) AS readers FROM information_schema.PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'",
+    );
+    return Number(row.readers);
+}
+
 /** Connections over which this server sends its binary log to the replica with that server_uuid. */
 export async function dumpConnections(session: Session, replicaUuid: string): Promise<number[]> {
     const rows = await session.query(

@@ -3,7 +3,12 @@ import { sql, type Server } from "./servers";
 
 /** The part of the driver that its types leave out. */
 interface WithBinlogStream extends Connection {
-    createBinlogStream(options: { serverId: number; masterId: number; filename: string }): NodeJS.ReadableStream;
+    createBinlogStream(options: {
+        serverId: number;
+        masterId: number;
+        filename: string;
+        binlogPos: number;
+    }): NodeJS.ReadableStream;
 }
 
 /** Somebody who reads a server's binary log as a replica does, e.g. a change data capture. */
@@ -17,7 +22,7 @@ export async function readBinaryLog(
     connection.on("error", () => undefined);
     // Without this, the source sends nothing to a reader that it takes for too old.
     await connection.promise().query("SET @master_binlog_checksum = @@GLOBAL.binlog_checksum");
-    const stream = connection.createBinlogStream({ serverId, masterId: 0, filename: file });
+    const stream = connection.createBinlogStream({ serverId, masterId: 0, filename: file, binlogPos: 4 });
     stream.on("error", () => undefined);
     stream.resume();
     return {

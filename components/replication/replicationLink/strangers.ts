@@ -1,7 +1,7 @@
 import type { Finding } from "../../findings/finding";
 import { sayAddress } from "../../mysql/server";
 import type { Session } from "../../mysql/session";
-import { followers, identity, type Follower } from "../../mysql/statements";
+import { followers, identity, readersOfBinaryLog, type Follower } from "../../mysql/statements";
 import type { Ends } from "../ends";
 import type { LinkSettings } from "./inputs";
 
@@ -11,9 +11,14 @@ export async function strangersAt({ replica, source }: Ends, { declaredFollowers
         return [];
     }
     const peer = (await identity(source)).serverUuid;
-    return (await followers(replica))
-        .filter(({ serverUuid, serverId }) => serverUuid !== peer && !declaredFollowers.includes(serverId))
-        .map((stranger) => told(stranger, replica));
+    const all = await followers(replica);
+    const strangers = all.filter(
+        ({ serverUuid, serverId }) => serverUuid !== peer && !declaredFollowers.includes(serverId),
+    );
+    // The list keeps whoever registered and never came to read (seen on 5.7.22).
+    return strangers.length === 0 || (await readersOfBinaryLog(replica)) <= all.length - strangers.length
+        ? []
+        : strangers.map((stranger) => told(stranger, replica));
 }
 
 const told = ({ serverId, host, port }: Follower, { server }: Session): Finding => ({

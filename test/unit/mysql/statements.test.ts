@@ -392,6 +392,13 @@ const CASES: Case[] = [
         answer: [{ serverId: 99, serverUuid: "u-9", host: "reports-1", port: 3306 }],
     },
     {
+        does: "who reads a binary log",
+        call: (session) => statements.readersOfBinaryLog(session),
+        rows: [{ readers: 2 }],
+        sql: "SELECT COUNT(*) AS readers FROM information_schema.PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'",
+        answer: 2,
+    },
+    {
         does: "a connection's end",
         call: (session) => statements.killConnection(session, 17),
         sql: "KILL ?",
