@@ -63,21 +63,29 @@ const UP = ["up", "--yes", "--skip-preview"];
 /** What Pulumi itself costs. */
 export const emptyProgram: Contender = project("empty program", "empty", [], [{ name: "up", args: UP }]);
 
+const AUDIT = ["preview", "--refresh", "--expect-no-changes"];
+
+const cluster = (firstPort: number): string[][] => [
+    ["name", STACK],
+    ["firstPort", String(firstPort)],
+    ["rootPassword", "bench-root-password", "--secret"],
+    ["replicationPassword", "bench-replication-password", "--secret"],
+    ["pulumi-mysql-dual-master:image", IMAGE],
+];
+
 /** The published example, as it stands. */
-export const pair: Contender = project(
-    "pair",
-    "../../examples/pair",
-    [
-        ["name", STACK],
-        ["firstPort", "26317"],
-        ["rootPassword", "bench-root-password", "--secret"],
-        ["replicationPassword", "bench-replication-password", "--secret"],
-        ["pulumi-mysql-dual-master:image", IMAGE],
-    ],
-    [
-        { name: "up", args: UP },
-        { name: "second up", args: UP },
-        { name: "audit", args: ["preview", "--refresh", "--expect-no-changes"] },
-        { name: "destroy", args: ["destroy", "--yes", "--skip-preview"] },
-    ],
-);
+export const pair: Contender = project("pair", "../../examples/pair", cluster(26317), [
+    { name: "up", args: UP },
+    { name: "second up", args: UP },
+    { name: "audit", args: AUDIT },
+    { name: "destroy", args: ["destroy", "--yes", "--skip-preview"] },
+]);
+
+/** Two masters and two replicas: what a look at four servers costs beside a preview that looks at none. */
+export const fourServers: Contender = project("four servers", "../../examples/replicas", cluster(26327), [
+    { name: "up", args: UP },
+    ...[1, 2, 3].flatMap(() => [
+        { name: "preview", args: ["preview", "--refresh=false"] },
+        { name: "audit", args: AUDIT },
+    ]),
+]);

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { parseArgs } from "node:util";
-import { byHand, emptyProgram, pair, type Contender } from "./contenders.mjs";
+import { byHand, emptyProgram, fourServers, pair, type Contender } from "./contenders.mjs";
 import { measure, median, type Times } from "./measure.mjs";
 
 const { values } = parseArgs({
@@ -12,7 +12,8 @@ const { values } = parseArgs({
 });
 
 if (values.help === true) {
-    console.log(`Times the pair of examples/pair beside the same pair made by one shell script, and beside an empty Pulumi program.
+    console.log(`Times the pair of examples/pair beside the same pair made by one shell script, and beside an empty Pulumi program; and
+the audit of examples/replicas, four servers, beside the same program's preview, which looks at none.
 
 npm run bench -- [--rounds N] [--json]
 
@@ -27,7 +28,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error(`--rounds = ${values.rounds}: allowed: a whole number from 1`);
 }
 
-const contenders: Contender[] = [byHand, emptyProgram, pair];
+const contenders: Contender[] = [byHand, emptyProgram, pair, fourServers];
 const times: Times = await measure(contenders, rounds, (line) => {
     console.error(line);
 });
@@ -40,6 +41,7 @@ const ratios = {
     "second up / empty program": at("pair: second up") / at("empty program: up"),
     "audit / empty program": at("pair: audit") / at("empty program: up"),
 };
+const lookAtFourServers = at("four servers: audit") - at("four servers: preview");
 
 if (values.json === true) {
     console.log(
@@ -49,6 +51,7 @@ if (values.json === true) {
                 seconds: times,
                 medians: Object.fromEntries(Object.keys(times).map((step) => [step, at(step)])),
                 ratios,
+                lookAtFourServersSeconds: lookAtFourServers,
             },
             null,
             2,
@@ -64,4 +67,5 @@ if (values.json === true) {
         compared.push([name, ratio.toFixed(2)]);
     }
     console.log(`${table.toString()}\n${compared.toString()}`);
+    console.log(`The audit of four servers takes ${lookAtFourServers.toFixed(1)} s more than a preview of them.`);
 }

@@ -193,7 +193,6 @@ describe("examples/one-database", () => {
     });
 
     it("should be audited and repaired", async () => {
-        expect(await deployed().audit()).toMatchObject({ code: 0 });
         await on(TWO, "STOP SLAVE SQL_THREAD", "SET GLOBAL auto_increment_offset = 1");
         const audit = await deployed().audit();
         expect(audit.code).toBe(7);

@@ -238,12 +238,6 @@ describe("a cluster with every argument away from its default", () => {
                 expect(await docker("exec", name, "cat", "/var/log/mysql/error.log")).toMatch(/ready for connections/);
             }
         });
-
-        it("should find nothing in an audit", async () => {
-            const { code, output } = await deployed.stack.audit();
-            expect(changesIn(output)).toEqual({});
-            expect(code).toBe(0);
-        });
     });
 
     describe("when rows are written", () => {
@@ -308,7 +302,7 @@ describe("a cluster with every argument away from its default", () => {
     });
 
     describe("when a replica is taken out of the program", () => {
-        it("should take that one down and leave the others as they are", async () => {
+        it("should take that one down, leave the others as they are, and find nothing in an audit", async () => {
             const remaining = [...MASTERS, READER_OF_ONE];
             const before = await Promise.all(remaining.map(({ name }) => inspect(name)));
             await deployed.stack.setConfig({ replicas: { value: "1" } });
@@ -327,7 +321,9 @@ describe("a cluster with every argument away from its default", () => {
 
             await on(TWO, "INSERT INTO shop.sold (at) VALUES (201)");
             await onceEverywhere(remaining, "SELECT id, at FROM shop.sold ORDER BY id", 7);
-            expect(await deployed.stack.audit()).toMatchObject({ code: 0 });
+            const { code, output: found } = await deployed.stack.audit();
+            expect(changesIn(found)).toEqual({});
+            expect(code).toBe(0);
         });
     });
 

@@ -211,22 +211,20 @@ describe("examples/pair", () => {
     });
 
     describe("while nothing is wrong", () => {
-        it("should find nothing in an audit, and not even mention its own resources", async () => {
-            const audit = await pair.stack.audit();
-            expect(audit).toMatchObject({ code: 0 });
-            expect(audit.output).not.toMatch(/ServerVariables|ReplicationAccount|ReplicationLink/);
-            expect(changesIn(audit.output)).toEqual({});
-            expect(audit.output).toMatch(/\d+ unchanged/);
-        });
-
-        it("should write nothing on the servers in a second up, with or without a refresh, nor in an audit", async () => {
+        it("should find nothing, and write nothing on the servers, in an audit and in a second up", async () => {
             for (const { master } of BOTH) {
                 await pair.on(master, "SET GLOBAL log_output = 'TABLE'", "SET GLOBAL general_log = ON");
             }
             try {
-                expect(await pair.stack.up()).toMatchObject({ code: 0 });
-                expect(await pair.stack.up({ refresh: false })).toMatchObject({ code: 0 });
-                expect(await pair.stack.audit()).toMatchObject({ code: 0 });
+                const audit = await pair.stack.audit();
+                expect(audit).toMatchObject({ code: 0 });
+                // Not even mentioned.
+                expect(audit.output).not.toMatch(/ServerVariables|ReplicationAccount|ReplicationLink/);
+                expect(changesIn(audit.output)).toEqual({});
+                expect(audit.output).toMatch(/\d+ unchanged/);
+                const up = await pair.stack.up();
+                expect(up).toMatchObject({ code: 0 });
+                expect(changesIn(up.output)).toEqual({});
                 for (const { master } of BOTH) {
                     const statements = await loggedStatements(pair, master);
                     expect(statements).toContain("SHOW SLAVE STATUS");
@@ -251,7 +249,6 @@ describe("examples/pair", () => {
                 120,
             );
             await answers(pair, 2);
-            await expectNoDrift(pair);
             await pair.on(2, "INSERT INTO it.greeting (at) VALUES (102)");
             await inStep(pair);
             await expectOnBoth(pair, 101, 102);
@@ -262,7 +259,6 @@ describe("examples/pair", () => {
             await pair.on(2, "INSERT INTO it.greeting (at) VALUES (103)");
             await docker("start", ONE);
             await answers(pair, 1);
-            await expectNoDrift(pair);
             await pair.on(1, "INSERT INTO it.greeting (at) VALUES (104)");
             await inStep(pair);
             await expectOnBoth(pair, 103, 104);
@@ -291,7 +287,6 @@ describe("examples/pair", () => {
             await pair.on(2, "INSERT INTO it.greeting (at) VALUES (108)");
             await inStep(pair);
             await expectOnBoth(pair, 101, 102, 103, 104, 105, 106, 107, 108);
-            await expectNoDrift(pair);
         });
     });
 

@@ -49,21 +49,18 @@ describe('positioning: "binlog"', () => {
         ]);
     });
 
-    it("should find nothing in an audit", async () => {
-        await expectNoDrift(deployed.stack);
-    });
-
     it("should wire a link again whose place was erased, where nothing was written since", async () => {
         await on(TWO, "STOP SLAVE", "RESET SLAVE ALL");
         const audit = await deployed.stack.audit();
         expect(audit.code).toBe(7);
-        expect(changesIn(audit.output)[`ReplicationLink "${LINK}"`]).toContain(
-            `follows: "nobody" => "${ONE.name}:3306"`,
-        );
+        expect(changesIn(audit.output)).toEqual({
+            [`ReplicationLink "${LINK}"`]: expect.arrayContaining([
+                `follows: "nobody" => "${ONE.name}:3306"`,
+            ]) as string[],
+        });
 
         succeeded(await deployed.stack.up());
         expect(await threads(TWO)).toEqual({ io: "Yes", sql: "Yes" });
-        await expectNoDrift(deployed.stack);
     });
 
     it("should bring rows from each side to the other", async () => {
@@ -85,7 +82,6 @@ describe('positioning: "binlog"', () => {
         expect(output).toContain(`${LINK}: START SLAVE`);
         expect(output).not.toContain("CHANGE MASTER TO");
         await everywhere([ONE, TWO], [1, 2, 3, 4, 5, 6, 7]);
-        await expectNoDrift(deployed.stack);
     });
 
     it("should refuse a link whose place was erased since rows were written, and change nothing", async () => {
@@ -112,7 +108,6 @@ describe('positioning: "binlog"', () => {
         const { output } = succeeded(await deployed.stack.up());
         expect(output).toContain(`${LINK}: START SLAVE`);
         await everywhere([ONE, TWO], [1, 2, 3, 4, 5, 6, 7, 8]);
-        await expectNoDrift(deployed.stack);
     });
 
     it("should start anew where the author vouches that both sides hold the same rows", async () => {
@@ -120,7 +115,6 @@ describe('positioning: "binlog"', () => {
         // What would be missing is brought over by hand.
         await on(ONE, "INSERT INTO it.written VALUES (9)");
         await on(TWO, "SET sql_log_bin = 0", "INSERT INTO it.written VALUES (9)");
-        expect((await deployed.stack.up()).code).not.toBe(0);
 
         await deployed.stack.setConfig(given({ initialData: "identical" }));
         const data = resourcesIn(await deployed.stack.state()).find(

@@ -20,23 +20,40 @@ type Refused = [path: string, value: string, allowed: string];
 /** Arguments as a program in JavaScript or a configuration could give them: the compiler has not seen them. */
 type Given = { [key in keyof DualMasterClusterArgs]?: unknown } & Record<string, unknown>;
 
-interface Case {
+/** What a program, and the configuration of its stack, say. */
+interface Said {
+    given?: Given;
+    image?: string;
+    passwords?: { root?: string; replication?: string };
+    passwordKnownLate?: boolean;
+}
+
+interface Case extends Said {
     what: string;
-    given: Given;
     refused: Refused[];
 }
 
-const master = (more: object = {}, hostPort = ONE): object => ({ hostPort, ...more });
-const pair = (first: object, second: object): object[] => [master(first), master(second, TWO)];
+const CONFIGURED_IMAGE = "pulumi-mysql-dual-master:image";
+const LONG = `${"kept-to-itself".repeat(2)}-long`;
 
+/** Each holds as much as there can be at once: all of it is refused together. */
 const CASES: Case[] = [
     {
-        what: "what two servers can't both have",
+        what: "what two servers can't both have, options that follow from the set-up, and the image mysql:8.0",
         given: {
             masters: [
-                { hostPort: ONE, serverId: 7, offset: 2, name: "it-refusals-a", hostName: "node" },
-                { hostPort: ONE, serverId: 7, offset: 2, name: "it-refusals-a", hostName: "node" },
+                {
+                    ...{ hostPort: ONE, serverId: 7, offset: 2, name: "it-refusals-a", hostName: "node" },
+                    storage: { dataVolume: "it-refusals-both", configPath: "/srv/both" },
+                    options: { "auto-increment-offset": "9", replicate_do_db: "shop" },
+                },
+                {
+                    ...{ hostPort: ONE, serverId: 7, offset: 2, name: "it-refusals-a", hostName: "node" },
+                    storage: { dataVolume: "it-refusals-both", configPath: "/srv/both" },
+                },
             ],
+            options: { "Server-Id": "1", gtid_mode: "OFF", "skip-log-bin": "", "loose-read-only": "1" },
+            image: "mysql:8.0",
         },
         refused: [
             ["masters[1].hostPort", String(ONE), "is masters[0].hostPort as well; allowed: a port of its own"],
@@ -44,100 +61,72 @@ const CASES: Case[] = [
             ["masters[1].offset", "2", "is masters[0].offset as well; allowed: a lane of its own"],
             ["masters[1].name", '"it-refusals-a"', "is masters[0].name as well; allowed: a name of its own"],
             ["masters[1].hostName", '"node"', "is masters[0].hostName as well; allowed: a host name of its own"],
-        ],
-    },
-    {
-        what: "storage that two servers would share",
-        given: {
-            masters: pair(
-                { storage: { dataVolume: "it-refusals-both", configPath: "/srv/both" } },
-                { storage: { dataVolume: "it-refusals-both", configPath: "/srv/both" } },
-            ),
-        },
-        refused: [
             ["masters[1].storage.dataVolume", '"it-refusals-both"', "allowed: a volume of its own"],
             ["masters[1].storage.configPath", '"/srv/both"', "allowed: a folder of its own"],
-        ],
-    },
-    {
-        what: "numbers out of range",
-        given: {
-            masters: [
-                { hostPort: 0, serverId: 0, offset: 0 },
-                { hostPort: 65536, serverId: 4294967296, offset: 1.5 },
-            ],
-            replication: { connectRetrySeconds: 86401, heartbeatSeconds: 0 },
-            deadlineSeconds: 0,
-            stopSeconds: 3601,
-        },
-        refused: [
-            ["masters[0].hostPort", "0", "allowed: a whole number from 1 to 65535"],
-            ["masters[0].serverId", "0", "allowed: a whole number from 1 to 4294967295"],
-            ["masters[0].offset", "0", "allowed: a whole number from 1 to 65535"],
-            ["masters[1].hostPort", "65536", "allowed: a whole number from 1 to 65535"],
-            ["masters[1].serverId", "4294967296", "allowed: a whole number from 1 to 4294967295"],
-            ["masters[1].offset", "1.5", "allowed: a whole number from 1 to 65535"],
-            ["replication.connectRetrySeconds", "86401", "allowed: a whole number from 1 to 86400"],
-            ["replication.heartbeatSeconds", "0", "allowed: a whole number from 1 to 3600"],
-            ["deadlineSeconds", "0", "allowed: a whole number from 1 to 3600"],
-            ["stopSeconds", "3601", "allowed: a whole number from 1 to 3600"],
-        ],
-    },
-    {
-        what: "fewer lanes than masters, and an offset above the increment",
-        given: { lanes: { increment: 1 } },
-        refused: [
-            [
-                "lanes.increment",
-                "1",
-                'allowed: 2 to 65535, or lanes.writers = "one" where only one of them is ever written',
-            ],
-            ["masters[1].offset", "2", "above the increment, so that the server would ignore it; allowed: 1 to 1"],
-        ],
-    },
-    {
-        what: "names that Docker or MySQL does not take",
-        given: {
-            masters: pair(
-                { name: "it refusals", hostName: "node_1;" },
-                { name: "-it-refusals", hostName: `n${"o".repeat(59)}de` },
-            ),
-            networkName: "it/refusals",
-        },
-        refused: [
-            ["masters[0].name", '"it refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
-            ["masters[0].hostName", '"node_1;"', "allowed: 1 to 60 letters, digits, '_', '-' or '.'"],
-            ["masters[1].name", '"-it-refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
-            ["masters[1].hostName", `"n${"o".repeat(59)}de"`, "allowed: 1 to 60 letters, digits, '_', '-' or '.'"],
-            ["networkName", '"it/refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
-        ],
-    },
-    {
-        what: "an account that would not be what it seems",
-        given: { replication: { user: `r' OR "${"r".repeat(32)}`, hostPattern: "10.0.0.% or any" } },
-        refused: [
-            ["replication.user", JSON.stringify(`r' OR "${"r".repeat(32)}`), "allowed: 1 to 32 letters, digits, '_',"],
-            ["replication.hostPattern", '"10.0.0.% or any"', "allowed: a host name or address of up to 60 characters"],
-        ],
-    },
-    {
-        what: "options that follow from the set-up, however they are written",
-        given: {
-            options: { "Server-Id": "1", gtid_mode: "OFF", "skip-log-bin": "", "loose-read-only": "1" },
-            masters: pair({ options: { "auto-increment-offset": "9", replicate_do_db: "shop" } }, {}),
-        },
-        refused: [
             ["options.Server-Id", '"1"', "use the argument serverId"],
             ["options.gtid_mode", '"OFF"', "use the argument positioning"],
             ["options.skip-log-bin", '""', "would switch off what replication stands on"],
             ["options.loose-read-only", '"1"', "follows from the set-up (read_only) and can't be given"],
             ["masters[0].options.auto-increment-offset", '"9"', "use the argument offset"],
             ["masters[0].options.replicate_do_db", '"shop"', "use the argument filters.replicateDoDb"],
+            ["image", '"mysql:8.0"', "known not to work; allowed: mysql:5.7"],
         ],
     },
     {
-        what: "values that would break out of my.cnf",
+        what: "numbers out of range, choices that there are not, arguments that do not exist, and the image mariadb",
         given: {
+            masters: [
+                { hostPort: 0, serverId: 0, offset: 0, hostname: "node" },
+                { hostPort: 65536, serverId: 4294967296, offset: 1.5 },
+            ],
+            replicas: [{ hostPort: TWO + 1, of: 2 }],
+            master: [],
+            replication: { connectRetrySeconds: 86401, heartbeatSeconds: 0 },
+            deadlineSeconds: 0,
+            stopSeconds: 3601,
+            positioning: "guess",
+            initialData: "some",
+            restart: "sometimes",
+            bindAddress: "everywhere",
+            hostTimeZone: "yes",
+            network: "it-refusals-other",
+            networkName: "it-refusals-own",
+            image: "docker.io/library/mariadb:10.11",
+        },
+        refused: [
+            ["masters[0].hostPort", "0", "allowed: a whole number from 1 to 65535"],
+            ["masters[0].serverId", "0", "allowed: a whole number from 1 to 4294967295"],
+            ["masters[0].offset", "0", "allowed: a whole number from 1 to 65535"],
+            ["masters[0].hostname", "", "is no argument of this component"],
+            ["masters[1].hostPort", "65536", "allowed: a whole number from 1 to 65535"],
+            ["masters[1].serverId", "4294967296", "allowed: a whole number from 1 to 4294967295"],
+            ["masters[1].offset", "1.5", "allowed: a whole number from 1 to 65535"],
+            ["replicas[0].of", "2", "allowed: a whole number from 0 to 1"],
+            ["master", "", "is no argument of this component"],
+            ["replication.connectRetrySeconds", "86401", "allowed: a whole number from 1 to 86400"],
+            ["replication.heartbeatSeconds", "0", "allowed: a whole number from 1 to 3600"],
+            ["deadlineSeconds", "0", "allowed: a whole number from 1 to 3600"],
+            ["stopSeconds", "3601", "allowed: a whole number from 1 to 3600"],
+            ["positioning", '"guess"', "allowed: gtid, binlog"],
+            ["initialData", '"some"', "allowed: empty, identical"],
+            ["restart", '"sometimes"', "allowed: no, on-failure, unless-stopped, always"],
+            ["bindAddress", '"everywhere"', "allowed: an IPv4 or IPv6 address"],
+            ["hostTimeZone", '"yes"', "allowed: true or false"],
+            ["networkName", '"it-refusals-own"', "while `network` names one that exists; allowed: one of the two"],
+            ["image", '"docker.io/library/mariadb:10.11"', "known not to work; allowed: mysql:5.7"],
+        ],
+    },
+    {
+        what: "names that nothing takes, values that would break out of my.cnf, too few lanes, and an account to be misread",
+        given: {
+            masters: [
+                {
+                    ...{ hostPort: ONE, name: "it refusals", hostName: "node_1;" },
+                    storage: { dataPath: "srv/relative", configPath: "/srv:/etc" },
+                },
+                { hostPort: TWO, name: "-it-refusals", hostName: `n${"o".repeat(59)}de` },
+            ],
+            networkName: "it/refusals",
             options: {
                 init_connect: "SET @a = 1\nskip-grant-tables",
                 ft_stopword_file: 'a"b',
@@ -145,9 +134,15 @@ const CASES: Case[] = [
                 "port=1\nuser": "root",
             },
             filters: { replicateDoDb: ["shop", "it's"], binlogIgnoreDb: ["a\nb", "c,d"] },
-            masters: pair({ storage: { dataPath: "srv/relative", configPath: "/srv:/etc" } }, {}),
+            lanes: { increment: 1 },
+            replication: { user: `r' OR "${"r".repeat(32)}`, hostPattern: "10.0.0.% or any" },
         },
         refused: [
+            ["masters[0].name", '"it refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
+            ["masters[0].hostName", '"node_1;"', "allowed: 1 to 60 letters, digits, '_', '-' or '.'"],
+            ["masters[1].name", '"-it-refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
+            ["masters[1].hostName", `"n${"o".repeat(59)}de"`, "allowed: 1 to 60 letters, digits, '_', '-' or '.'"],
+            ["networkName", '"it/refusals"', "allowed: 2 to 128 letters, digits, '_', '.' or '-'"],
             ["options.init_connect", '"SET @a = 1\\nskip-grant-tables"', "allowed: text on one line"],
             ["options.ft_stopword_file", '"a\\"b"', "without '\"', which would break out of my.cnf"],
             ['options["max connections"]', '"5"', "is no option name; allowed: up to 64 letters, digits, '_' and '-'"],
@@ -157,68 +152,25 @@ const CASES: Case[] = [
             ["filters.binlogIgnoreDb[1]", '"c,d"', "allowed: one database name an entry"],
             ["masters[0].storage.dataPath", '"srv/relative"', "allowed: an absolute path on the Docker host"],
             ["masters[0].storage.configPath", '"/srv:/etc"', "allowed: an absolute path on the Docker host"],
-        ],
-    },
-    ...["mysql:8.0", "docker.io/library/mariadb:10.11"].map((image) => ({
-        what: `the image ${image}, which is known not to work`,
-        given: { image },
-        refused: [["image", `"${image}"`, "known not to work; allowed: mysql:5.7"] satisfies Refused],
-    })),
-    {
-        what: "choices that there are not, and arguments that do not exist",
-        given: {
-            positioning: "guess",
-            initialData: "some",
-            restart: "sometimes",
-            bindAddress: "everywhere",
-            hostTimeZone: "yes",
-            network: "it-refusals-other",
-            networkName: "it-refusals-own",
-            master: [],
-            masters: pair({ hostname: "node" }, {}),
-            replicas: [{ hostPort: TWO + 1, of: 2 }],
-        },
-        refused: [
-            ["positioning", '"guess"', "allowed: gtid, binlog"],
-            ["initialData", '"some"', "allowed: empty, identical"],
-            ["restart", '"sometimes"', "allowed: no, on-failure, unless-stopped, always"],
-            ["bindAddress", '"everywhere"', "allowed: an IPv4 or IPv6 address"],
-            ["hostTimeZone", '"yes"', "allowed: true or false"],
-            ["networkName", '"it-refusals-own"', "while `network` names one that exists; allowed: one of the two"],
-            ["master", "", "is no argument of this component"],
-            ["masters[0].hostname", "", "is no argument of this component"],
-            ["replicas[0].of", "2", "allowed: a whole number from 0 to 1"],
+            [
+                "lanes.increment",
+                "1",
+                'allowed: 2 to 65535, or lanes.writers = "one" where only one of them is ever written',
+            ],
+            ["masters[1].offset", "2", "above the increment, so that the server would ignore it; allowed: 1 to 1"],
+            ["replication.user", JSON.stringify(`r' OR "${"r".repeat(32)}`), "allowed: 1 to 32 letters, digits, '_',"],
+            ["replication.hostPattern", '"10.0.0.% or any"', "allowed: a host name or address of up to 60 characters"],
         ],
     },
     {
         what: "another number of masters than two",
-        given: { masters: [master()] },
+        given: { masters: [{ hostPort: ONE }] },
         refused: [["masters", "", "allowed: exactly two"]],
     },
-];
-
-interface SecretCase {
-    what: string;
-    passwords: { root?: string; replication?: string };
-    refused: Refused[];
-}
-
-const PASSWORDS: SecretCase[] = [
     {
-        what: "empty passwords",
-        passwords: { root: "", replication: "" },
-        refused: [
-            ["rootPassword", "(secret)", "is empty; allowed: at least 1 character"],
-            ["replication.password", "(secret)", "is empty; allowed: 1 to 32 bytes"],
-        ],
-    },
-    {
-        what: "passwords that a server would read otherwise, without showing them",
-        passwords: { root: "Ro'ot \\ kept-to-itself", replication: `${"kept-to-itself".repeat(2)}-long` },
-        refused: [
-            ["rootPassword", "(secret)", "a single quote or a backslash"],
-            ["replication.password", "(secret)", "has 33 bytes"],
-        ],
+        what: "an image of the stack's configuration that is known not to work",
+        image: "mariadb:10.11",
+        refused: [[`${CONFIGURED_IMAGE} (stack configuration)`, '"mariadb:10.11"', "is known not to work"]],
     },
 ];
 
@@ -233,58 +185,54 @@ describe("arguments that can't be used", () => {
         await stack.dispose();
     });
 
-    it.each(CASES)("should be refused: $what", async ({ given, refused }) => {
-        await configure(stack, given, {});
-        await expectRefused(stack, refused);
-        await expectNothingKnown(stack);
+    it.each(CASES)("should be refused: $what", async ({ refused, ...said }) => {
+        await configure(stack, said);
+        expectRefusedIn(await stack.up({ refresh: false }), refused);
+        await expectNothingCreated(stack, []);
+        // Not even the component itself is in the state.
+        expect(resourcesIn(await stack.state()).filter(({ type }) => type !== "pulumi:pulumi:Stack")).toEqual([]);
     });
 
-    it("should be refused: an image of the stack's configuration that is known not to work", async () => {
-        const key = "pulumi-mysql-dual-master:image";
-        await configure(stack, {}, {});
-        await stack.setConfig({ [key]: { value: "mariadb:10.11" } });
-        try {
-            await expectRefused(stack, [[`${key} (stack configuration)`, '"mariadb:10.11"', "is known not to work"]]);
-            await expectNothingKnown(stack);
-        } finally {
-            await stack.setConfig({ [key]: { value: IMAGE } });
-        }
+    it("should be refused in a preview as well", async () => {
+        expectRefusedIn(await stack.preview(), CASES.at(-1)?.refused ?? []);
     });
 
-    it.each(PASSWORDS)("should be refused: $what", async ({ passwords, refused }) => {
-        await configure(stack, {}, passwords);
-        await expectRefused(stack, refused);
+    it("should be refused without being shown: passwords that are empty, or that a server would read otherwise", async () => {
+        await configure(stack, { passwords: { root: "Ro'ot \\ kept-to-itself", replication: "" } });
+        const refused: Refused[] = [
+            ["rootPassword", "(secret)", "a single quote or a backslash"],
+            ["replication.password", "(secret)", "is empty; allowed: 1 to 32 bytes"],
+        ];
+        expectRefusedIn(await stack.preview(), refused);
+        expectRefusedIn(await stack.up({ refresh: false }), refused);
+        await expectNothingCreated(stack, []);
     });
 
-    it("should be refused as soon as it is known, where that is only once the program runs", async () => {
-        await configure(stack, {}, { root: "" }, true);
+    it("should be refused as soon as they are known, where that is only once the program runs", async () => {
+        await configure(stack, { passwords: { root: "", replication: LONG }, passwordKnownLate: true });
         const preview = await stack.preview();
         expect(preview).toMatchObject({ code: 0 });
         expect(preview.output).toMatch(/name\s*: \[unknown\]/);
 
-        expectRefusedIn(await stack.up({ refresh: false }), [["rootPassword", "(secret)", "is empty"]]);
+        expectRefusedIn(await stack.up({ refresh: false }), [
+            ["rootPassword", "(secret)", "is empty; allowed: at least 1 character"],
+            ["replication.password", "(secret)", "has 33 bytes"],
+        ]);
         await expectNothingCreated(stack, ["Resource"]);
     });
 });
 
 async function configure(
     stack: DeployedStack,
-    given: Given,
-    passwords: SecretCase["passwords"],
-    passwordKnownLate = false,
+    { given = {}, passwords, image, passwordKnownLate }: Said,
 ): Promise<void> {
     await stack.setConfig({
         arguments: { value: JSON.stringify(given) },
-        rootPassword: { value: passwords.root ?? stack.passwords.root, secret: true },
-        replicationPassword: { value: passwords.replication ?? stack.passwords.replication, secret: true },
-        passwordKnownLate: { value: String(passwordKnownLate) },
+        rootPassword: { value: passwords?.root ?? stack.passwords.root, secret: true },
+        replicationPassword: { value: passwords?.replication ?? stack.passwords.replication, secret: true },
+        passwordKnownLate: { value: String(passwordKnownLate ?? false) },
+        [CONFIGURED_IMAGE]: { value: image ?? IMAGE },
     });
-}
-
-async function expectRefused(stack: DeployedStack, refused: Refused[]): Promise<void> {
-    expectRefusedIn(await stack.preview(), refused);
-    expectRefusedIn(await stack.up({ refresh: false }), refused);
-    await expectNothingCreated(stack, []);
 }
 
 /** The message names each of them and nothing else, and nothing stands around it that would bury it. */
@@ -312,12 +260,6 @@ function refusalsIn(output: string): string[] {
     const below = first < 0 ? [] : lines.slice(first + 1);
     const end = below.findIndex((line) => !line.startsWith("  "));
     return below.slice(0, end < 0 ? undefined : end).map((line) => line.trim());
-}
-
-/** Not even the component itself is in the state. */
-async function expectNothingKnown(stack: DeployedStack): Promise<void> {
-    const known = resourcesIn(await stack.state());
-    expect(known.filter(({ type }) => type !== "pulumi:pulumi:Stack")).toEqual([]);
 }
 
 /** @param others kinds of resources that the program made beside the cluster */

@@ -166,7 +166,6 @@ describe("examples/replicas", () => {
         ]);
         const rows = await sameOnAll(ALL, "SELECT number FROM it.written WHERE writer = 'broken' ORDER BY number");
         expect(rows).toEqual([{ number: 1 }, { number: 2 }]);
-        await expectNoDrift(deployed.stack);
     });
 
     describe("when a master fails", () => {

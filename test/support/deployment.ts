@@ -16,14 +16,22 @@ export const IMAGE = process.env.MYSQL_IMAGE ?? "mysql:5.7";
 /**
  * Deploys a program before the tests of a block, and takes it down after them, whatever happened. What is answered can
  * be used in tests, not before.
+ *
+ * @param firstUpOf how it is deployed, where it is not by a plain `up`
  */
-export function deployment(workDir: string, cluster: string, firstPort: number, more: ConfigMap = {}): Deployment {
+export function deployment(
+    workDir: string,
+    cluster: string,
+    firstPort: number,
+    more: ConfigMap = {},
+    firstUpOf = (opened: DeployedStack): Promise<Outcome> => opened.up(),
+): Deployment {
     let stack: DeployedStack | undefined;
     let firstUp: Outcome | undefined;
 
     beforeAll(async () => {
         stack = await openStack(workDir, cluster, firstPort, more);
-        firstUp = succeeded(await stack.up());
+        firstUp = succeeded(await firstUpOf(stack));
     }, MILLISECONDS);
 
     afterAll(async () => {

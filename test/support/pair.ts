@@ -2,6 +2,7 @@ import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { deployment, type Deployment } from "./deployment";
 import { example } from "./projects";
 import { eventually, sql, type Rows, type Server } from "./servers";
+import type { DeployedStack, Outcome } from "./stack";
 
 /** `examples/pair` on the real engines, as it stands. */
 export interface Pair extends Deployment {
@@ -11,8 +12,13 @@ export interface Pair extends Deployment {
 }
 
 /** Deploys the pair for all tests of a file. */
-export function deployedPair(cluster: string, firstPort: number, more: ConfigMap = {}): Pair {
-    const deployed = deployment(example("pair"), cluster, firstPort, more);
+export function deployedPair(
+    cluster: string,
+    firstPort: number,
+    more: ConfigMap = {},
+    firstUpOf?: (opened: DeployedStack) => Promise<Outcome>,
+): Pair {
+    const deployed = deployment(example("pair"), cluster, firstPort, more, firstUpOf);
     const servers: [Server, Server] = [
         { name: `${cluster}-master-1`, host: "127.0.0.1", port: firstPort },
         { name: `${cluster}-master-2`, host: "127.0.0.1", port: firstPort + 1 },

@@ -1,7 +1,6 @@
-import { LocalWorkspace, type ConfigMap, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { removeLeftovers } from "./docker";
+import { pulumi, type Run } from "./pulumiCommand";
 
 /** What a command of the CLI printed, and how it ended. */
 export interface Outcome {
@@ -9,50 +8,38 @@ export interface Outcome {
     output: string;
 }
 
+/** An output of a program; secret where it must not be shown. */
+export type Outputs = Record<string, { value: unknown; secret: boolean } | undefined>;
+
 /** A stack of a Pulumi project on disk, driven as a user drives it. */
 export interface DeployedStack {
     /** The cluster's name, which begins with the tests' prefix. */
     cluster: string;
     passwords: { root: string; replication: string };
+    /** `pulumi up --diff`; `--refresh` unless told otherwise, then as the project has it. */
     up(options?: { refresh?: boolean }): Promise<Outcome>;
     /** `pulumi preview --refresh --diff --expect-no-changes`: 0 where nothing differs. */
     audit(): Promise<Outcome>;
     preview(): Promise<Outcome>;
-    outputs(): Promise<OutputMap>;
+    outputs(): Promise<Outputs>;
     /** The checkpoint as the engine stored it, secrets encrypted. */
     state(): Promise<string>;
     setConfig(config: ConfigMap): Promise<void>;
     destroy(): Promise<Outcome>;
-    /** Takes everything down, also after a failure, and forgets the stack. */
+    /** Removes the cluster's containers, volumes and network, also after a failure, and forgets the stack. */
     dispose(): Promise<void>;
 }
 
 /** Printable, and of every class of characters that a shell, a URL, my.cnf or SQL might trip over. */
 export const PASSWORDS = { root: 'Root "pa55" $(x) #;%=&', replication: "Repl 'pa55' \\ \"#;%$" };
 
-/** The SDK hides the CLI's exit code in the words of its error, with everything that the CLI printed. */
-const FAILED = /^Command failed with exit code (\d+)/;
-
-interface Printed {
-    stdout: string;
-    stderr: string;
-}
-
-async function outcome(run: () => Promise<Printed>): Promise<Outcome> {
-    const said = ({ stdout, stderr }: Printed): string => `${stdout}\n${stderr}`;
-    try {
-        return { code: 0, output: said(await run()) };
-    } catch (error) {
-        const { commandResult } = error as { commandResult?: Printed };
-        const code = FAILED.exec(commandResult?.stderr ?? "")?.[1];
-        if (commandResult === undefined || code === undefined) {
-            throw error;
-        }
-        return { code: Number(code), output: said(commandResult) };
-    }
-}
+/** What the CLI shows in place of a secret. */
+const HIDDEN = "[secret]";
 
 /**
+ * Each step is one run of the CLI. Pulumi's Automation API makes three more of every update, to tell its result, and
+ * what the tests wait for is the CLI.
+ *
  * @param workDir the Pulumi project, as it stands
  * @param cluster name of the cluster, also given to the program as its `name`; begins with the tests' prefix
  * @param firstPort the first of the cluster's published ports, given to the program as well
@@ -63,9 +50,33 @@ export async function openStack(
     firstPort: number,
     more: ConfigMap = {},
 ): Promise<DeployedStack> {
-    const stack: Stack = await LocalWorkspace.createOrSelectStack({ workDir, stackName: cluster });
-    await removeEarlier(stack, cluster);
-    await stack.setAllConfig({
+    const run = (...args: string[]): Promise<Run> => pulumi(workDir, [...args, "--stack", cluster]);
+    const answer = async (...args: string[]): Promise<string> => {
+        const { code, output, stdout } = await run(...args);
+        if (code !== 0) {
+            throw new Error(`pulumi ${args.slice(0, 2).join(" ")} ended with ${code}:\n${output}`);
+        }
+        return stdout;
+    };
+    const outputs = async (...args: string[]): Promise<Record<string, unknown>> =>
+        JSON.parse(await answer("stack", "output", "--json", ...args)) as Record<string, unknown>;
+    const setConfig = async (config: ConfigMap): Promise<void> => {
+        const values = Object.entries(config).flatMap(([key, { value, secret }]) => [
+            secret === true ? "--secret" : "--plaintext",
+            `${key}=${value}`,
+        ]);
+        await answer("config", "set-all", ...values);
+    };
+    const forget = ["stack", "rm", "--yes", "--force"];
+
+    await removeLeftovers(cluster);
+    if ((await run("stack", "init")).code !== 0) {
+        // An earlier run that was killed may have left a lock, resources in the state, and configuration.
+        await run("cancel", "--yes");
+        await answer(...forget);
+        await answer("stack", "init");
+    }
+    await setConfig({
         name: { value: cluster },
         firstPort: { value: String(firstPort) },
         rootPassword: { value: PASSWORDS.root, secret: true },
@@ -75,38 +86,28 @@ export async function openStack(
             : { "pulumi-mysql-dual-master:image": { value: process.env.MYSQL_IMAGE } }),
         ...more,
     });
+    const told = ["--diff", "--suppress-progress"];
     return {
         cluster,
         passwords: PASSWORDS,
-        up: ({ refresh = true } = {}) => outcome(() => stack.up({ refresh, diff: true, suppressProgress: true })),
-        audit: () =>
-            outcome(() => stack.preview({ refresh: true, diff: true, expectNoChanges: true, suppressProgress: true })),
-        preview: () => outcome(() => stack.preview({ diff: true, suppressProgress: true })),
-        outputs: () => stack.outputs(),
-        state: () => storedState(workDir, cluster),
-        setConfig: (config) => stack.setAllConfig(config),
-        destroy: () => outcome(() => stack.destroy({ suppressProgress: true })),
+        up: ({ refresh = true } = {}) =>
+            run("up", "--yes", "--skip-preview", ...(refresh ? ["--refresh"] : []), ...told),
+        audit: () => run("preview", "--refresh", "--expect-no-changes", ...told),
+        preview: () => run("preview", ...told),
+        outputs: async () => {
+            const shown = await outputs();
+            const inClear = JSON.stringify(shown).includes(HIDDEN) ? await outputs("--show-secrets") : shown;
+            return Object.fromEntries(
+                Object.entries(inClear).map(([name, value]) => [name, { value, secret: shown[name] === HIDDEN }]),
+            );
+        },
+        state: () => answer("stack", "export"),
+        setConfig,
+        destroy: () => run("destroy", "--yes", "--skip-preview", "--suppress-progress"),
+        // What a destroy does is seen where a test asks for one; here nobody would look.
         dispose: async () => {
-            await outcome(() => stack.destroy({ suppressProgress: true }));
             await removeLeftovers(cluster);
-            await stack.workspace.removeStack(cluster, { force: true });
+            await answer(...forget);
         },
     };
-}
-
-/** The SDK's own export asks for the secrets in clear. */
-async function storedState(workDir: string, stackName: string): Promise<string> {
-    const command = ["stack", "export", "--cwd", workDir, "--stack", stackName, "--non-interactive"];
-    const { stdout } = await promisify(execFile)("pulumi", command, { maxBuffer: 64 * 1024 * 1024 });
-    return stdout;
-}
-
-/** An earlier run that was killed may have left a lock, resources in the state, and containers. */
-async function removeEarlier(stack: Stack, cluster: string): Promise<void> {
-    await stack.cancel().catch(() => undefined);
-    await removeLeftovers(cluster);
-    const deployment = (await stack.exportStack()).deployment as { resources?: unknown[] } | undefined;
-    if (deployment?.resources !== undefined && deployment.resources.length > 0) {
-        await stack.importStack({ version: 3, deployment: { ...deployment, resources: [] } });
-    }
 }
