@@ -157,12 +157,12 @@ async function compareWhole(
     return {
         differs: differing.has(name)
             ? `its rows differ (${rowsThere} on ${pair.source.name}, ${rowsHere} on ${pair.replica.name}); ` +
-              "which ones can't be said, because it has no key"
+              "which ones can't be said, because it has no key to read it by"
             : undefined,
         changing:
             changing.length === 0
                 ? undefined
-                : `${name} has no key, and was written each time it was looked at, so that it can't be said whether ` +
+                : `${name} has no key to read it by, and was written each time it was looked at, so that it can't be said whether ` +
                   "it is the same on both sides",
     };
 }

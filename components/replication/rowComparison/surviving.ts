@@ -20,7 +20,7 @@ export interface Outcome {
  * How often in a row both sides must be seen as they were, each time after both had executed what the other one had.
  * Once would do, were it not for rows that are written all the time, and now and then with what they held before.
  */
-const CONFIRMATIONS = 3;
+const CONFIRMATIONS = 4;
 const MOST_LOOKS = 12;
 const FIRST_PAUSE_MILLISECONDS = 10;
 const LONGEST_PAUSE_MILLISECONDS = 500;
