@@ -16,11 +16,11 @@ export function check(
     return Promise.resolve({ inputs: { ...news, tables: Object.fromEntries(found.map((name) => [name, ALIKE])) } });
 }
 
-export async function create(inputs: RowComparisonInputs): Promise<dynamic.CreateResult> {
+export async function create(inputs: RowComparisonInputs): Promise<dynamic.CreateResult<RowComparisonInputs>> {
     return { id: inputs.name, outs: await compared(inputs) };
 }
 
-export async function read(id: string, props: RowComparisonInputs): Promise<dynamic.ReadResult> {
+export async function read(id: string, props: RowComparisonInputs): Promise<dynamic.ReadResult<RowComparisonInputs>> {
     const observed = { ...props, ...(await withEngineProgress((progress) => observe(props, progress))) };
     return { id, props: observed, inputs: observed };
 }
@@ -29,7 +29,7 @@ export async function update(
     _id: string,
     _olds: RowComparisonInputs,
     news: RowComparisonInputs,
-): Promise<dynamic.UpdateResult> {
+): Promise<dynamic.UpdateResult<RowComparisonInputs>> {
     return { outs: await compared(news) };
 }
 

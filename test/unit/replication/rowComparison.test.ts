@@ -82,7 +82,7 @@ async function found(
     over: Partial<RowComparisonInputs> = {},
 ): Promise<Pick<RowComparisonInputs, "compared" | "tables">> {
     const { props } = await read(PAIR, inputs(over));
-    const { compared, tables } = props as RowComparisonInputs;
+    const { compared, tables } = props ?? inputs();
     return { compared, tables };
 }
 
@@ -258,7 +258,7 @@ describe("what can't be settled", () => {
     it("should be warned of by create and update, which have found nothing that differs", async () => {
         server("orders-master-2", "a", { "SHOW SLAVE STATUS": [] });
         const { outs } = await update(PAIR, inputs(), inputs());
-        expect((outs as RowComparisonInputs).compared).toBe("could not be settled: orders-master-2 follows nobody");
+        expect(outs?.compared).toBe("could not be settled: orders-master-2 follows nobody");
         expect(progress.said).toEqual([`${PAIR}: rows compared: could not be settled: orders-master-2 follows nobody`]);
     });
 
