@@ -1,4 +1,4 @@
-import { keyIn, keyValues, quotedName, whereIn, whereOneOf, type Key, type KeyColumn, type KeyRange } from "./rowKeys";
+import { keyIn, keyValues, quotedName, whereIn, type Key, type KeyColumn, type KeyRange } from "./rowKeys";
 import type { Session } from "./session";
 import type { ColumnShape, TableShape, UniqueKey } from "./tableShapes";
 
@@ -116,17 +116,11 @@ export interface RowDigest {
     digest: string;
 }
 
-export const rowsInRange = (session: Session, table: OrderedTable, range: KeyRange): Promise<RowDigest[]> =>
-    rows(session, table, whereIn(table.key.columns, range));
-
-/** Those of these rows that there are. */
-export const rowsOf = (session: Session, table: OrderedTable, keys: Key[]): Promise<RowDigest[]> =>
-    rows(session, table, whereOneOf(table.key.columns, keys));
-
-async function rows(session: Session, table: OrderedTable, where: string): Promise<RowDigest[]> {
+export async function rowsInRange(session: Session, table: OrderedTable, range: KeyRange): Promise<RowDigest[]> {
     const { columns } = table.key;
     const found = await session.query(
-        `SELECT ${keyValues(columns)}, ${digestOfRow(table)} AS digest ${from(table, table.key)}${where}${inOrder(columns)}`,
+        `SELECT ${keyValues(columns)}, ${digestOfRow(table)} AS digest ${from(table, table.key)}` +
+            `${whereIn(columns, range)}${inOrder(columns)}`,
     );
     return found.map((row) => ({ key: keyIn(row, columns), digest: String(row.digest) }));
 }

@@ -82,14 +82,6 @@ export function whereIn(key: KeyColumn[], { after, upTo }: KeyRange): string {
     return conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
 }
 
-/** Spelled out, because `(e, id) IN ((3, 1))` finds no row by the number of an ENUM. */
-export function whereOneOf(key: KeyColumn[], keys: Key[]): string {
-    const alternatives = keys.map((each) =>
-        key.map((column, index) => `${quotedName(column.name)} = ${literal(column, each[index])}`).join(" AND "),
-    );
-    return ` WHERE ${alternatives.map((each) => `(${each})`).join(" OR ")}`;
-}
-
 /** Character sets that Node reads as MySQL does; a text in another one is shown by its bytes. */
 const READABLE: Record<string, BufferEncoding> = { ascii: "latin1", latin1: "latin1", utf8: "utf8", utf8mb4: "utf8" };
 

@@ -1,11 +1,4 @@
-import {
-    keyValues,
-    sayKey,
-    sayKeyColumns,
-    whereIn,
-    whereOneOf,
-    type KeyColumn,
-} from "../../../components/mysql/rowKeys";
+import { keyValues, sayKey, sayKeyColumns, whereIn, type KeyColumn } from "../../../components/mysql/rowKeys";
 
 const ID: KeyColumn = { name: "id", travelsAs: "number" };
 const AT: KeyColumn = { name: "at", travelsAs: "moment" };
@@ -25,7 +18,7 @@ describe("a key's values", () => {
         [NAME, "6CE4", "_latin1 X'6CE4'"],
         [HASH, "", "X''"],
     ])("should be sent as they are: %j, %s", (column, value, sent) => {
-        expect(whereOneOf([column], [[value]])).toBe(` WHERE (\`${column.name.replaceAll("`", "``")}\` = ${sent})`);
+        expect(whereIn([column], { after: [value] })).toBe(` WHERE \`${column.name.replaceAll("`", "``")}\` > ${sent}`);
     });
 
     it.each<[KeyColumn, string]>([
@@ -36,7 +29,7 @@ describe("a key's values", () => {
         [HASH, "00' OR '1"],
         [HASH, "0"],
     ])("should not become a part of a statement in another form: %j, %s", (column, value) => {
-        expect(() => whereOneOf([column], [[value]])).toThrow(`a value of ${column.name}`);
+        expect(() => whereIn([column], { upTo: [value] })).toThrow(`a value of ${column.name}`);
     });
 });
 
@@ -56,18 +49,6 @@ describe("a range of keys", () => {
                 " AND ((`id` < 2) OR (`id` = 2 AND `hash` < X'') OR (`id` = 2 AND `hash` = X'' AND `at` <= '2024-01-02'))",
         );
     });
-});
-
-it("should find rows by all of their key", () => {
-    expect(
-        whereOneOf(
-            [ID, HASH],
-            [
-                ["1", "AA"],
-                ["2", "BB"],
-            ],
-        ),
-    ).toBe(" WHERE (`id` = 1 AND `hash` = X'AA') OR (`id` = 2 AND `hash` = X'BB')");
 });
 
 describe("a key in messages", () => {

@@ -178,10 +178,7 @@ describe("two servers whose rows are not the same", () => {
     it("should be told with the first few of many", async () => {
         const rows = Array.from({ length: 300 }, (_each, index) => ({ k0: String(index), digest: "c" }));
         const half = rows.map((row, index) => (index % 2 === 0 ? row : { ...row, digest: "d" }));
-        const only = (all: Row[]): Answers => ({
-            "SELECT `id` + 0 AS k0, MD5": (_values, sql) =>
-                all.filter(({ k0 }) => !sql.includes(" WHERE ") || sql.includes(`\`id\` = ${k0})`)),
-        });
+        const only = (all: Row[]): Answers => ({ "SELECT `id` + 0 AS k0, MD5": all });
         server("orders-master-1", "c", only(rows));
         server("orders-master-2", "d", only(half));
         expect((await found()).tables).toEqual({ "shop.orders": "150 rows differ: id 1, 3, 5, 7, 9, …" });
