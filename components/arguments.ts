@@ -67,6 +67,19 @@ export type Positioning = "gtid" | "binlog";
  */
 export type HeldInitially = "empty" | "identical" | "copy";
 
+/**
+ * Comparison of the rows of every two servers of which one follows the other, whenever they are looked at: by a refresh,
+ * and so by an audit. Nothing is locked or written. What differs is shown, and refused by `up`.
+ */
+export interface RowComparisonArgs {
+    /** Databases whose tables are compared. Default: all that are replicated. */
+    databases?: string[];
+    /** Tables that are left out, each as `database.table`. Default: none. */
+    ignoreTables?: string[];
+    /** Seconds after which a comparison ends, wherever it is, and says so, 1 to 86400. Default: 300. */
+    secondsAtMost?: number;
+}
+
 /** What a set-up of any servers has in common, whoever runs them. */
 export interface TopologyArgs {
     /** The replication account. Required, unless every master has one of its own. */
@@ -86,6 +99,8 @@ export interface TopologyArgs {
     initialData?: HeldInitially;
     /** The master whose data is copied: its place in `masters`, from 0. Only with `initialData: "copy"`. Default: 0. */
     copyFrom?: number;
+    /** Whether both sides hold the same rows is looked at as well. `{}` does so for everything. Default: it is not. */
+    rowComparison?: RowComparisonArgs;
     /**
      * Any further mysqld option for every server, by its name in my.cnf without dashes in front, with its value as
      * text: `{ max_connections: "500" }`. Options that the library itself sets are refused, except those documented

@@ -209,7 +209,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             user?.password === undefined
                 ? user
                 : { ...user, password: pulumi.all([pulumi.secret(user.password), allowed]).apply(([known]) => known) };
-        const { lanes, filters, skipErrors, positioning, initialData, copyFrom, deadlineSeconds } = args;
+        const { lanes, filters, skipErrors, positioning, initialData, copyFrom, rowComparison, deadlineSeconds } = args;
         const running = (each: ServerArgs, index: number): ExistingServerArgs => ({
             name: plan[index]?.name,
             host: dialAddress(args),
@@ -232,6 +232,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
                 positioning: positioning ?? DEFAULT_POSITIONING,
                 initialData,
                 copyFrom,
+                rowComparison,
                 options: withDefault(args.options),
                 deadlineSeconds,
                 masters: args.masters.map((each, index) => ({

@@ -5,10 +5,11 @@ import type { ConnectionArgs } from "./replication/connectionArgs";
 import { InitialData } from "./replication/initialData/resource";
 import { ReplicationAccount } from "./replication/replicationAccount/resource";
 import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replicationLink/resource";
+import { RowComparison } from "./replication/rowComparison/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
 import { refusalsOfReplicationPassword } from "./topology/passwords";
 import { replicationUser } from "./topology/placed";
-import type { LinkPlan, ReplicationPlan, ServerPlan } from "./topology/plan";
+import type { ComparisonPlan, LinkPlan, ReplicationPlan, ServerPlan } from "./topology/plan";
 import { planReplication } from "./topology/planReplication";
 import { refuse } from "./topology/refusal";
 import { variablesOf } from "./topology/settings";
@@ -17,6 +18,7 @@ const DEFAULT_PORT = 3306;
 const DEFAULT_DEADLINE_SECONDS = 120;
 const DEFAULT_CONNECT_RETRY_SECONDS = 5;
 const DEFAULT_HEARTBEAT_SECONDS = 10;
+const DEFAULT_SECONDS_TO_COMPARE = 300;
 export const DEFAULT_REPLICATION_USER = "replication";
 
 interface Server {
@@ -67,6 +69,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
             server.account === undefined ? [] : [this.createAccount(args, server, server.account, verified[index])],
         );
         const links = this.wire(args, plan, servers, [...verified, ...created]);
+        plan.comparisons.forEach((planned) => this.compareRows(args, planned, servers, links));
         this.coordinates = pulumi.output(
             Object.fromEntries(
                 plan.links.map(({ replica }, index) => [servers[replica]?.plan.name, links[index]?.coordinates]),
@@ -210,9 +213,35 @@ export class DualMasterReplication extends pulumi.ComponentResource {
             { parent: this, dependsOn, deleteBeforeReplace: true },
         );
     }
+
+    /** Once every link runs: what a replica holds is only as good as what reaches its source. */
+    private compareRows(
+        args: DualMasterReplicationArgs,
+        planned: ComparisonPlan,
+        servers: Server[],
+        links: ReplicationLink[],
+    ): RowComparison {
+        const [replica, source] = endsOf(planned, servers);
+        const { databases = [], ignoreTables = [], secondsAtMost } = args.rowComparison ?? {};
+        return new RowComparison(
+            planned.resource,
+            {
+                servers: `${source.plan.name} and ${replica.plan.name}`,
+                replica: replica.connection,
+                source: source.connection,
+                mutual: planned.mutual,
+                filters: args.filters ?? {},
+                databases,
+                ignoreTables,
+                secondsAtMost: secondsAtMost ?? DEFAULT_SECONDS_TO_COMPARE,
+                deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
+            },
+            { parent: this, dependsOn: links },
+        );
+    }
 }
 
-const endsOf = ({ replica, source }: LinkPlan, servers: Server[]): [Server, Server] =>
+const endsOf = ({ replica, source }: Pick<LinkPlan, "replica" | "source">, servers: Server[]): [Server, Server] =>
     [servers[replica], servers[source]] as [Server, Server];
 
 const given = (args: DualMasterReplicationArgs): ExistingServerArgs[] => [...args.masters, ...(args.replicas ?? [])];

@@ -88,6 +88,25 @@ export async function gtidSubtract(session: Session, set: string, taken: string)
     return withoutLineBreaks(text((await one(session, "SELECT GTID_SUBTRACT(?, ?) AS rest", [set, taken])).rest));
 }
 
+/** Waits until the server has executed these transactions. @returns false where the time was over first */
+export async function waitForGtids(session: Session, set: string, seconds: number): Promise<boolean> {
+    return Number((await one(session, "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) AS late", [set, seconds])).late) === 0;
+}
+
+/**
+ * Waits until the applier has reached a place in its source's binary log (manual, 12.19 Miscellaneous Functions).
+ *
+ * @returns false where the time was over first, or the applier does not run
+ */
+export async function waitForPosition(
+    session: Session,
+    { file, position }: BinaryLogCoordinates,
+    seconds: number,
+): Promise<boolean> {
+    const { events } = await one(session, "SELECT MASTER_POS_WAIT(?, ?, ?, '') AS events", [file, position, seconds]);
+    return events !== null && events !== undefined && Number(events) >= 0;
+}
+
 /** One file of the binary log, oldest first. */
 export async function binaryLogs(session: Session): Promise<string[]> {
     return (await session.query("SHOW BINARY LOGS")).map((row) => text(row.Log_name));
@@ -127,6 +146,9 @@ export async function setGtidPurged(session: Session, set: string): Promise<void
 export async function dropDatabase(session: Session, name: string): Promise<void> {
     await session.query("DROP DATABASE IF EXISTS ??", [name]);
 }
+
+/** How every database begins that this library makes: none of them belongs to an application. */
+export const OWN_DATABASES = "pulumi_mysql_dual_master";
 
 /** Databases that are not the server's own. */
 export async function userDatabases(session: Session): Promise<string[]> {

@@ -87,6 +87,10 @@ const optionsOf = (component: Component): z.ZodType =>
 
 const database = matching(/^[^\p{Cc}"'`\\/,#]{1,64}$/u, "one database name an entry, up to 64 characters, unquoted");
 const databases = z.array(database).optional();
+const tableOfDatabase = matching(
+    /^[^\p{Cc}"'`\\/,#.]{1,64}\.[^\p{Cc}`]{1,64}$/u,
+    "database.table, one an entry, unquoted",
+);
 
 const replicationUser = {
     /** Whether every master has one is a question of agreement. */
@@ -130,6 +134,13 @@ const topology = (component: Component) => ({
     positioning: oneOf("gtid", "binlog").optional(),
     initialData: oneOf("empty", "identical", "copy").optional(),
     copyFrom: wholeNumber(0, 1).optional(),
+    rowComparison: z
+        .strictObject({
+            databases,
+            ignoreTables: z.array(tableOfDatabase).optional(),
+            secondsAtMost: wholeNumber(1, 86400).optional(),
+        })
+        .optional(),
     options: optionsOf(component),
     deadlineSeconds: wholeNumber(1, 3600).optional(),
 });

@@ -36,8 +36,19 @@ export interface LinkPlan {
     replicaFollowers?: number[];
 }
 
+/** Two servers whose rows are compared; both are places in {@link ReplicationPlan.servers}. */
+export interface ComparisonPlan {
+    resource: string;
+    replica: number;
+    source: number;
+    /** True for the masters: both of their links are compared at once. */
+    mutual: boolean;
+}
+
 /** Servers, and arrows in the order in which they are wired: between the masters first. */
 export interface ReplicationPlan {
     servers: ServerPlan[];
     links: LinkPlan[];
+    /** None, unless the author wants rows compared. */
+    comparisons: ComparisonPlan[];
 }

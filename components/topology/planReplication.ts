@@ -2,7 +2,7 @@ import type { DualMasterReplicationArgs, ExistingReplicaArgs, ExistingServerArgs
 import { refuseRepeated } from "./agreement";
 import { replicationArguments } from "./argumentRules";
 import { place, refusalsOfServers, settingsFor, used, type Placed } from "./placed";
-import type { LinkPlan, ReplicationPlan } from "./plan";
+import type { ComparisonPlan, LinkPlan, ReplicationPlan } from "./plan";
 import { refuse } from "./refusal";
 import { refusalsOf } from "./refusals";
 
@@ -41,6 +41,24 @@ function linksOf(
     );
 }
 
+/** Of the masters, the first link: what they hold is the same question for the other one. */
+function comparisonsOf(
+    component: string,
+    servers: Placed<ExistingServerArgs>[],
+    [forth, , ...toReplicas]: LinkPlan[],
+): ComparisonPlan[] {
+    const { replica = 0, source = 0 } = forth ?? {};
+    return [
+        { resource: `${component}-rows`, replica, source, mutual: true },
+        ...toReplicas.map((link) => ({
+            resource: `${servers[link.replica]?.resource ?? ""}-rows`,
+            replica: link.replica,
+            source: link.source,
+            mutual: false,
+        })),
+    ];
+}
+
 /**
  * Plans the replication of servers that exist.
  *
@@ -56,6 +74,7 @@ export function planReplication(component: string, args: DualMasterReplicationAr
             used(servers, "serverId", (server) => server.args.serverId),
         ),
     ]);
+    const links = linksOf(component, args, servers);
     return {
         servers: servers.map((server) => ({
             resource: server.resource,
@@ -72,6 +91,7 @@ export function planReplication(component: string, args: DualMasterReplicationAr
                         : undefined,
             }),
         })),
-        links: linksOf(component, args, servers),
+        links,
+        comparisons: args.rowComparison === undefined ? [] : comparisonsOf(component, servers, links),
     };
 }

@@ -15,6 +15,7 @@ const METHODS: Record<string, string[]> = {
         "update(id, olds, news)",
         "delete(id, props)",
     ],
+    rowComparison: ["check(olds, news)", "create(inputs)", "read(id, props)", "update(id, olds, news)"],
     initialData: ["create(inputs)", "update(id, olds, news)"],
     replicationLink: [
         "create(inputs)",

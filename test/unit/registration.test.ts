@@ -807,3 +807,52 @@ describe("replication of existing servers", () => {
         expect(wanted.map(({ inputs }) => inputs.binaryLogOnRemoval)).toEqual(["keep", "keep", "reset"]);
     });
 });
+
+describe("a comparison of rows", () => {
+    const ROWS = dynamic("RowComparison");
+
+    it("should be registered by nobody who does not ask for it", async () => {
+        expect(of(await run(cluster({ replicas })), ROWS)).toEqual([]);
+    });
+
+    it("should be between the masters, and between each replica and its source, once every link runs", async () => {
+        const resources = await run(
+            cluster({
+                replicas,
+                filters: { replicateDoDb: ["shop"] },
+                rowComparison: { databases: ["shop"], ignoreTables: ["shop.log"], secondsAtMost: 60 },
+            }),
+        );
+        const links = of(resources, LINK).map(({ name }) => `ReplicationLink ${name}`);
+        expect(links).toHaveLength(4);
+        for (const { dependsOn } of of(resources, ROWS)) {
+            expect(dependsOn).toEqual(expect.arrayContaining(links));
+        }
+        expect(of(resources, ROWS).map(({ name, inputs }) => [name, inputs.name, inputs.mutual])).toEqual([
+            ["orders-replica-1-rows", "orders-master-1 and orders-replica-1", false],
+            ["orders-replica-2-rows", "orders-master-2 and orders-replica-2", false],
+            ["orders-rows", "orders-master-1 and orders-master-2", true],
+        ]);
+        expect(of(resources, ROWS).at(-1)?.inputs).toMatchObject({
+            source: { name: "orders-master-1", port: 3307 },
+            replica: { name: "orders-master-2", port: 3308 },
+            filters: { replicateDoDb: ["shop"] },
+            databases: ["shop"],
+            ignoreTables: ["shop.log"],
+            secondsAtMost: 60,
+            compared: "every table",
+            tables: {},
+        });
+    });
+
+    it("should be of everything, for five minutes at most, and hold no password in clear", async () => {
+        const [rows] = of(await runExisting(existing({ rowComparison: {} })), ROWS);
+        expect(rows?.inputs).toMatchObject({
+            databases: [],
+            ignoreTables: [],
+            secondsAtMost: 300,
+            deadlineSeconds: 120,
+        });
+        expect(["root-secret-1", "root-secret-2"].flatMap((secret) => inClear(rows?.raw, secret))).toEqual([]);
+    });
+});

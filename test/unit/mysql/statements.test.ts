@@ -374,6 +374,36 @@ const CASES: Case[] = [
         sql: "CHANGE REPLICATION FILTER REPLICATE_DO_DB = (), REPLICATE_IGNORE_DB = ()",
     },
     {
+        does: "a wait for transactions, which is true once they are there",
+        call: (session) => statements.waitForGtids(session, "a:1-5", 30),
+        rows: [{ late: 0 }],
+        sql: "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) AS late",
+        values: ["a:1-5", 30],
+        answer: true,
+    },
+    {
+        does: "a wait for transactions that did not come in time",
+        call: (session) => statements.waitForGtids(session, "a:1-5", 30),
+        rows: [{ late: 1 }],
+        sql: "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) AS late",
+        values: ["a:1-5", 30],
+        answer: false,
+    },
+    ...[
+        { events: 0, is: "reached already", answer: true },
+        { events: "7", is: "reached by now", answer: true },
+        { events: -1, is: "not reached in time", answer: false },
+        { events: null, is: "not on the way of an applier that does not run", answer: false },
+    ].map(({ events, is, answer }) => ({
+        does: `a wait for a place that is ${is}`,
+        call: (session: Session) =>
+            statements.waitForPosition(session, { file: "bin.000003", position: 4711, gtidSet: "" }, 30),
+        rows: [{ events }],
+        sql: "SELECT MASTER_POS_WAIT(?, ?, ?, '') AS events",
+        values: ["bin.000003", 4711, 30],
+        answer,
+    })),
+    {
         does: "connections that send the binary log to one replica",
         call: (session) => statements.dumpConnections(session, "u-2"),
         rows: [{ id: "17" }, { id: 18 }],

@@ -13,6 +13,7 @@ const FOLDER = "allowed: an absolute path on the Docker host, without ':'";
 const OPTION_VALUE =
     "allowed: text on one line of up to 1000 characters, without '\"', which would break out of my.cnf";
 const DATABASE = "allowed: one database name an entry, up to 64 characters, unquoted";
+const TABLE = "allowed: database.table, one an entry, unquoted";
 const USER = "allowed: 1 to 32 letters, digits, '_', '.', '@', '$' or '-', beginning with a letter, a digit or '_'";
 const HOST_PATTERN =
     "allowed: a host name or address of up to 60 characters, with '%' and '_' as wildcards, or address/netmask";
@@ -50,6 +51,9 @@ describe("an argument out of its bounds", () => {
         ["positioning", ["GTID", "file", 1], "allowed: gtid, binlog"],
         ["initialData", ["Copy", "", 1], "allowed: empty, identical, copy"],
         ["copyFrom", [-1, 2, 0.5, "0", null], NUMBER(0, 1)],
+        ["rowComparison.secondsAtMost", [0, 86401, "60"], NUMBER(1, 86400)],
+        ["rowComparison.databases[0]", ["", "a,b", "a`b"], DATABASE],
+        ["rowComparison.ignoreTables[0]", ["", "orders", ".orders", "shop.", "a`b.c", 7], TABLE],
         ["lanes.writers", ["both", "", 1, null], "allowed: all, one"],
         ["skipErrors[0]", ["", "0", "62", "999", "01062", "10000", "1062,1032", "ALL", 1062, null], SKIPPED],
         ["replicas[0].binaryLogOnRemoval", ["delete", "", true], "allowed: keep, reset"],
@@ -97,6 +101,10 @@ describe("an argument out of its bounds", () => {
         ["positioning", ["gtid", "binlog", undefined]],
         ["initialData", ["empty", "identical", "copy", undefined]],
         ["copyFrom", [0, 1]],
+        [
+            "rowComparison",
+            [{}, undefined, { databases: ["shop"], ignoreTables: ["shop.my orders"], secondsAtMost: 86400 }],
+        ],
         ["lanes.writers", ["all", "one"]],
         ["skipErrors[0]", ["1000", "1062", "9999", "ddl_exist_errors", "all"]],
         ["skipErrors", [[], undefined]],

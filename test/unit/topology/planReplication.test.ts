@@ -28,6 +28,16 @@ describe("a plan of existing servers", () => {
         expect(resources).toEqual(["orders-replica-1-link", "orders-replica-1-link"]);
     });
 
+    it("should compare rows only where its author wants that: the masters' once, and each replica's with its source's", () => {
+        const replicas = [replica(1), replica(0, { number: 7 })];
+        expect(plan(existing({ replicas })).comparisons).toEqual([]);
+        expect(plan(existing({ replicas, rowComparison: {} })).comparisons).toEqual([
+            { resource: "orders-rows", replica: 1, source: 0, mutual: true },
+            { resource: "orders-replica-1-rows", replica: 2, source: 1, mutual: false },
+            { resource: "orders-replica-7-rows", replica: 3, source: 0, mutual: false },
+        ]);
+    });
+
     it("should call resources by role and number, also where the server has a name of its own", () => {
         const [first] = plan(existing({}, { name: "db1.example.com" })).servers;
         expect([first?.name, first?.resource]).toEqual(["db1.example.com", "orders-master-1"]);

@@ -1,0 +1,32 @@
+import type { FiltersArgs } from "../../arguments";
+import type { ServerConnection } from "../../mysql/server";
+
+/** What is compared: settings that a look at the servers never overwrites. */
+export interface RowComparisonSettings {
+    /** The two servers in messages, e.g. `orders-master-1 and orders-master-2`. */
+    name: string;
+    /** The server that follows. */
+    replica: ServerConnection;
+    /** The server that it follows. */
+    source: ServerConnection;
+    /** True where the source follows the replica as well. */
+    mutual: boolean;
+    /** Only databases that pass them are compared. */
+    filters: FiltersArgs;
+    /** Only these databases are compared; none: all that are replicated. */
+    databases: string[];
+    /** Tables that are left out, as `database.table`. */
+    ignoreTables: string[];
+    secondsAtMost: number;
+    deadlineSeconds: number;
+}
+
+/** What both sides hold, in words. Inputs say what is wanted, a look at both servers says what is. */
+export interface RowsState {
+    /** How far the comparison got. */
+    compared: string;
+    /** What differs, by table. */
+    tables: Record<string, string>;
+}
+
+export type RowComparisonInputs = RowComparisonSettings & RowsState;
