@@ -1,6 +1,6 @@
 import type { FindingClass } from "./findingClass";
 
-/** What both sides hold when a link is made. */
+/** What both sides hold: when a link is made, and where the program has their rows compared. */
 export const dataClasses = {
     "data-not-empty": {
         audit: "none",
@@ -29,6 +29,23 @@ export const dataClasses = {
         means: "a copy would be mixed with it, or replace it; nothing was changed",
         remedy: "name the server that is right in copyFrom; to have this one replaced, give it an empty data directory yourself, then run pulumi up again",
         up: "stops before anything is copied",
+    },
+    "rows-differ": {
+        audit: "drift",
+        seen: "shop.orders: 1 row differs: id 17",
+        means: "both have executed all that the other one has, and still do not hold the same; nothing was changed",
+        remedy:
+            "decide which side is right, and make the other one the same by hand in a session with SET sql_log_bin = 0, " +
+            "so that it stays there; then run pulumi up again. A whole side that is wrong is made anew with an empty data " +
+            'directory and initialData: "copy"',
+        up: "compares again, and stops with this",
+    },
+    "rows-not-compared": {
+        audit: "drift",
+        seen: "rows compared: nothing: orders-master-2 is unreachable: connection refused",
+        means: "whether both sides hold the same rows is not known",
+        remedy: "put right what is named, or give the comparison more time (rowComparison.secondsAtMost); then run pulumi up",
+        up: "compares again, and warns of what it could not settle",
     },
     "copy-failed": {
         audit: "none",

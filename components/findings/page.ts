@@ -21,7 +21,7 @@ const CHAPTERS: [string, Record<string, FindingClass>][] = [
     ["A link", linkClasses],
     ["A receiver (IO thread)", receiverClasses],
     ["An applier (SQL thread)", applierClasses],
-    ["Data when a link is made", dataClasses],
+    ["Data", dataClasses],
     ["What makes the sides behave differently", surroundingClasses],
 ];
 

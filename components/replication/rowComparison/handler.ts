@@ -1,11 +1,12 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { FindingError } from "../../mysql/finding";
+import { FindingError } from "../../findings/finding";
 import { withBothEnds } from "../ends";
 import { withEngineProgress } from "../progress";
+import { tell } from "../tell";
+import { audit, rowFindings, unsettledFindings } from "./audit";
 import { compare } from "./compare";
 import type { RowComparisonInputs } from "./inputs";
-import { observe } from "./observe";
-import { ALIKE, EVERY_TABLE, inShort } from "./words";
+import { ALIKE } from "./words";
 
 /** Wants every table alike that was found to differ, so that a preview shows what it is and what it should be. */
 export function check(
@@ -21,7 +22,7 @@ export async function create(inputs: RowComparisonInputs): Promise<dynamic.Creat
 }
 
 export async function read(id: string, props: RowComparisonInputs): Promise<dynamic.ReadResult<RowComparisonInputs>> {
-    const observed = { ...props, ...(await withEngineProgress((progress) => observe(props, progress))) };
+    const observed = { ...props, ...(await withEngineProgress((progress) => audit(props, progress))) };
     return { id, props: observed, inputs: observed };
 }
 
@@ -37,21 +38,11 @@ export async function update(
 async function compared(inputs: RowComparisonInputs): Promise<RowComparisonInputs> {
     return await withEngineProgress(async (progress) => {
         const found = await withBothEnds(inputs, progress, (ends) => compare(inputs, ends, progress));
-        const differences = Object.entries(found.tables).map(([name, how]) => `${name}: ${how}`);
-        if (differences.length > 0) {
-            throw new FindingError({
-                where: inputs.name,
-                observed: inShort(differences),
-                means: "both have executed all that the other one has, and still do not hold the same; nothing was changed",
-                remedy:
-                    "decide which side is right, and make the other one the same by hand in a session with " +
-                    "SET sql_log_bin = 0, so that it stays there; then run pulumi up again. A whole side that is wrong is " +
-                    'made anew with an empty data directory and initialData: "copy"',
-            });
+        const [differing] = rowFindings(inputs, found);
+        if (differing !== undefined) {
+            throw new FindingError(differing);
         }
-        if (found.compared !== EVERY_TABLE) {
-            progress.warns(`${inputs.name}: rows compared: ${found.compared}`);
-        }
+        tell(unsettledFindings(inputs, found), progress);
         return { ...inputs, ...found };
     });
 }

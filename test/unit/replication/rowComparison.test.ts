@@ -1,4 +1,4 @@
-import { FindingError, type Finding } from "../../../components/mysql/finding";
+import { FindingError, type Finding } from "../../../components/findings/finding";
 import type { Row, Session } from "../../../components/mysql/session";
 import { check, create, read, update } from "../../../components/replication/rowComparison/handler";
 import type { RowComparisonInputs } from "../../../components/replication/rowComparison/inputs";

@@ -1,0 +1,26 @@
+import type { Finding } from "../../findings/finding";
+import type { Progress } from "../progress";
+import { tell } from "../tell";
+import type { RowComparisonSettings, RowsState } from "./inputs";
+import { observe } from "./observe";
+import { EVERY_TABLE, inShort } from "./words";
+
+/** Compares, changes nothing, and tells what it finds. */
+export async function audit(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
+    const found = await observe(pair, progress);
+    tell([...rowFindings(pair, found), ...unsettledFindings(pair, found)], progress);
+    return found;
+}
+
+/** The tables that are not the same on both sides. */
+export function rowFindings({ name: where }: RowComparisonSettings, { tables }: RowsState): Finding[] {
+    const differences = Object.entries(tables).map(([name, how]) => `${name}: ${how}`);
+    return differences.length === 0 ? [] : [{ code: "rows-differ", where, observed: inShort(differences) }];
+}
+
+/** Why not every table was compared. */
+export function unsettledFindings({ name: where }: RowComparisonSettings, { compared }: RowsState): Finding[] {
+    return compared === EVERY_TABLE
+        ? []
+        : [{ code: "rows-not-compared", where, observed: `rows compared: ${compared}` }];
+}
