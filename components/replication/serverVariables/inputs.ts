@@ -11,5 +11,15 @@ export interface ServerVariablesInputs {
     myCnfIsGiven: boolean;
     binaryLogOnRemoval: BinaryLogOnRemoval;
     server: string;
+    /** The stack whose server it is: `organization/project/stack`. */
+    claim: string;
     variables: Record<string, string>;
 }
+
+/** What an older release made knows neither whose the server is nor by which of its owner's resources. */
+interface Claimed {
+    claim?: string;
+    token?: string;
+}
+
+export type ServerVariablesOutputs = Omit<ServerVariablesInputs, "claim"> & Claimed;

@@ -1,9 +1,10 @@
 import { whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { binaryLogFilters, globalVariables } from "../../mysql/statements";
 import { REACHABLE } from "../words";
-import type { ServerVariablesInputs } from "./inputs";
+import { sayClaim, UNCLAIMED } from "./claim";
+import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
 
-type Observed = Pick<ServerVariablesInputs, "server" | "variables">;
+type Observed = Pick<ServerVariablesInputs, "server" | "claim" | "variables">;
 
 export const UNKNOWN_VARIABLE = "unknown to this server";
 
@@ -13,13 +14,15 @@ export async function effectiveVariables(session: Session, names: string[]): Pro
 }
 
 /** Looks at the server. That it can't be reached is an observation, too: it hides nothing about the others. */
-export async function observe(inputs: ServerVariablesInputs): Promise<Observed> {
+export async function observe(known: ServerVariablesOutputs): Promise<Observed> {
     try {
-        return await withSession(inputs.connection, async (session) => ({
+        return await withSession(known.connection, async (session) => ({
             server: REACHABLE,
-            variables: await effectiveVariables(session, Object.keys(inputs.variables)),
+            claim: await sayClaim(session, known.token),
+            variables: await effectiveVariables(session, Object.keys(known.variables)),
         }));
     } catch (error) {
-        return { server: whyNotObserved(error, inputs.connection), variables: inputs.variables };
+        const { claim = UNCLAIMED, variables } = known;
+        return { server: whyNotObserved(error, known.connection), claim, variables };
     }
 }
