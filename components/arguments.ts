@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The account with which others log in at a master in order to follow it. It is created on that master. */
 export interface ReplicationUserArgs {
     /**
-     * Password of the account: 1 to 32 bytes (manual, 13.4.2.1: MASTER_PASSWORD). Kept secret. Required, for all
-     * masters together or for each by itself.
+     * Password of the account: 1 to 32 bytes of printable characters up to U+FFFF (manual, 13.4.2.1: MASTER_PASSWORD).
+     * Kept secret. Required, for all masters together or for each by itself.
      */
     password?: pulumi.Input<string>;
     /** Name of the account, up to 32 characters. Default: `replication`. */
@@ -165,7 +165,11 @@ export type RestartPolicy = "no" | "on-failure" | "unless-stopped" | "always";
 
 /** Arguments of {@link DualMasterCluster}. */
 export interface DualMasterClusterArgs extends TopologyArgs {
-    /** Password of `root`, on every server. Kept secret; reaches the container as a file. */
+    /**
+     * Password of `root`, on every server: 1 to 2000 bytes of printable characters. Kept secret; only its hash reaches
+     * the container. In force from the first start on an empty data directory; where there is data, the one that is in
+     * force there.
+     */
     rootPassword: pulumi.Input<string>;
     /** The two masters. */
     masters: MasterArgs[];
@@ -215,7 +219,7 @@ export interface ExistingServerArgs {
     port?: number;
     /** Administrative account. Default: `root`. */
     user?: pulumi.Input<string>;
-    /** Password of the administrative account. Kept secret. */
+    /** Password of the administrative account, up to 2000 bytes. Kept secret. */
     password: pulumi.Input<string>;
     /** Name of the server in messages and resource names. Default: the set-up's name, role and number. */
     name?: string;

@@ -204,17 +204,17 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         servers: MysqlServer[],
         allowed: pulumi.Output<void>,
     ): DualMasterReplication {
-        // Refused here, together with the other one, and not a second time by itself.
-        const afterAll = <T extends ReplicationUserArgs>(user: T | undefined): T | undefined =>
-            user?.password === undefined
-                ? user
-                : { ...user, password: pulumi.all([pulumi.secret(user.password), allowed]).apply(([known]) => known) };
+        // Refused here, together with all others, and not a second time by itself.
+        const afterAll = (password: pulumi.Input<string>): pulumi.Output<string> =>
+            pulumi.all([pulumi.secret(password), allowed]).apply(([known]) => known);
+        const ofAccount = <T extends ReplicationUserArgs>(user: T | undefined): T | undefined =>
+            user?.password === undefined ? user : { ...user, password: afterAll(user.password) };
         const { lanes, filters, skipErrors, positioning, initialData, copyFrom, deadlineSeconds } = args;
         const running = (each: ServerArgs, index: number): ExistingServerArgs => ({
             name: plan[index]?.name,
             host: dialAddress(args),
             port: each.hostPort,
-            password: args.rootPassword,
+            password: afterAll(args.rootPassword),
             peerHost: plan[index]?.hostName,
             peerPort: MYSQL_PORT,
             serverId: plan[index]?.serverId,
@@ -225,7 +225,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         return new DualMasterReplication(
             name,
             {
-                replication: afterAll(args.replication),
+                replication: ofAccount(args.replication),
                 lanes,
                 filters,
                 skipErrors,
@@ -237,7 +237,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
                 masters: args.masters.map((each, index) => ({
                     ...running(each, index),
                     offset: each.offset,
-                    replication: afterAll(each.replication),
+                    replication: ofAccount(each.replication),
                 })),
                 replicas: (args.replicas ?? []).map((each, index) => ({
                     ...running(each, args.masters.length + index),

@@ -6,7 +6,7 @@ import { InitialData } from "./replication/initialData/resource";
 import { ReplicationAccount } from "./replication/replicationAccount/resource";
 import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replicationLink/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
-import { refusalsOfReplicationPassword } from "./topology/passwords";
+import { refusalsOfAdministratorPassword, refusalsOfReplicationPassword } from "./topology/passwords";
 import { replicationUser } from "./topology/placed";
 import type { LinkPlan, ReplicationPlan, ServerPlan } from "./topology/plan";
 import { planReplication } from "./topology/planReplication";
@@ -57,7 +57,8 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         super("mysql-dual-master:index:DualMasterReplication", name, {}, opts);
         warnOfSkippedErrors(this, args);
         const accounts = args.masters.map((master, index) => accountOf(name, args, master, index));
-        const allowed = pulumi.all(accounts.map(({ password }) => password)).apply(() => undefined);
+        const known = pulumi.all(accounts.map(({ password }) => password));
+        const allowed = pulumi.all([known, administratorsAllowed(name, args)]).apply(() => undefined);
         const servers = plan.servers.map((server, index) => ({
             ...this.server(server, given(args)[index], allowed),
             account: accounts[index],
@@ -76,7 +77,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         this.registerOutputs({ state: this.state, coordinates: this.coordinates });
     }
 
-    /** @param allowed resolves once the replication passwords are known to be usable: nothing happens before */
+    /** @param allowed resolves once all passwords are known to be usable: nothing happens before */
     private server(plan: ServerPlan, args: ExistingServerArgs | undefined, allowed: pulumi.Output<undefined>): Server {
         const { host = "", port = DEFAULT_PORT, user = "root", password = "", peerHost, peerPort } = args ?? {};
         const usedPassword = pulumi.secret(pulumi.all([password, allowed]).apply(([administrator]) => administrator));
@@ -237,6 +238,20 @@ function accountOf(
             return known;
         }),
     };
+}
+
+/** Passwords may only be known while the program runs. */
+function administratorsAllowed(component: string, args: DualMasterReplicationArgs): pulumi.Output<void> {
+    const paths = [
+        ...args.masters.map((_, index) => `masters[${index}].password`),
+        ...(args.replicas ?? []).map((_, index) => `replicas[${index}].password`),
+    ];
+    return pulumi.unsecret(pulumi.all(given(args).map(({ password }) => password))).apply((known) => {
+        refuse(
+            component,
+            known.flatMap((password, index) => refusalsOfAdministratorPassword(paths[index] ?? "", password)),
+        );
+    });
 }
 
 function warnOfSkippedErrors(component: pulumi.Resource, { skipErrors = [] }: DualMasterReplicationArgs): void {

@@ -214,10 +214,11 @@ const PASSWORDS: SecretCase[] = [
     },
     {
         what: "passwords that a server would read otherwise, without showing them",
-        passwords: { root: "Ro'ot \\ kept-to-itself", replication: `${"kept-to-itself".repeat(2)}-long` },
+        passwords: { root: "Ro\tot kept-to-itself", replication: `${"kept-to-itself".repeat(2)}-😀` },
         refused: [
-            ["rootPassword", "(secret)", "a single quote or a backslash"],
+            ["rootPassword", "(secret)", "a control character or a line break"],
             ["replication.password", "(secret)", "has 33 bytes"],
+            ["replication.password", "(secret)", "a character beyond U+FFFF, e.g. an emoji"],
         ],
     },
 ];
