@@ -67,6 +67,14 @@ export type Positioning = "gtid" | "binlog";
  */
 export type HeldInitially = "empty" | "identical" | "copy";
 
+/** An account that only looks: the README lists the grants that it needs. */
+export interface AuditorArgs {
+    /** Its name, the same on every server. */
+    user: pulumi.Input<string>;
+    /** Its password, up to 2000 bytes. Kept secret. */
+    password: pulumi.Input<string>;
+}
+
 /** What a set-up of any servers has in common, whoever runs them. */
 export interface TopologyArgs {
     /** The replication account. Required, unless every master has one of its own. */
@@ -86,6 +94,12 @@ export interface TopologyArgs {
     initialData?: HeldInitially;
     /** The master whose data is copied: its place in `masters`, from 0. Only with `initialData: "copy"`. Default: 0. */
     copyFrom?: number;
+    /**
+     * The account with which audits and refreshes log in at every server, instead of the administrative one, once `up` has
+     * run with it. The author makes it; that it can't log in or may not look is told as an observation. Default: the
+     * administrative account.
+     */
+    auditor?: AuditorArgs;
     /**
      * Any further mysqld option for every server, by its name in my.cnf without dashes in front, with its value as
      * text: `{ max_connections: "500" }`. Options that the library itself sets are refused, except those documented

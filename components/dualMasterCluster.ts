@@ -13,7 +13,11 @@ import type { BinaryLogCoordinates } from "./mysql/statements";
 import { endpointAt, mysqlProvider } from "./mysqlProvider";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
 import { hasDefault } from "./topology/ownedOptions";
-import { refusalsOfReplicationPassword, refusalsOfRootPassword } from "./topology/passwords";
+import {
+    refusalsOfExistingPassword,
+    refusalsOfReplicationPassword,
+    refusalsOfRootPassword,
+} from "./topology/passwords";
 import type { ContainerPlan, Role } from "./topology/plan";
 import { image } from "./topology/argumentRules";
 import { refusalsOf } from "./topology/refusals";
@@ -209,7 +213,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             pulumi.all([pulumi.secret(password), allowed]).apply(([known]) => known);
         const ofAccount = <T extends ReplicationUserArgs>(user: T | undefined): T | undefined =>
             user?.password === undefined ? user : { ...user, password: afterAll(user.password) };
-        const { lanes, filters, skipErrors, positioning, initialData, copyFrom, deadlineSeconds } = args;
+        const { lanes, filters, skipErrors, positioning, initialData, copyFrom, auditor, deadlineSeconds } = args;
         const running = (each: ServerArgs, index: number): ExistingServerArgs => ({
             name: plan[index]?.name,
             host: dialAddress(args),
@@ -232,6 +236,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
                 positioning: positioning ?? DEFAULT_POSITIONING,
                 initialData,
                 copyFrom,
+                auditor: auditor === undefined ? undefined : { ...auditor, password: afterAll(auditor.password) },
                 options: withDefault(args.options),
                 deadlineSeconds,
                 masters: args.masters.map((each, index) => ({
@@ -293,12 +298,16 @@ function passwordsAllowed(component: string, args: DualMasterClusterArgs): pulum
             password: master.replication?.password,
         })),
     ].filter(({ password }) => password !== undefined);
-    return pulumi.unsecret(pulumi.all([args.rootPassword, pulumi.all(replication)])).apply(([root, users]) => {
-        refuse(component, [
-            ...refusalsOfRootPassword("rootPassword", root),
-            ...users.flatMap(({ path, password = "" }) => refusalsOfReplicationPassword(path, password)),
-        ]);
-    });
+    const auditor = args.auditor?.password ?? "";
+    return pulumi
+        .unsecret(pulumi.all([args.rootPassword, pulumi.all(replication), auditor]))
+        .apply(([root, users, auditing]) => {
+            refuse(component, [
+                ...refusalsOfRootPassword("rootPassword", root),
+                ...users.flatMap(({ path, password = "" }) => refusalsOfReplicationPassword(path, password)),
+                ...refusalsOfExistingPassword("auditor.password", auditing),
+            ]);
+        });
 }
 
 /** Of a container's options, those that are verified on the running server; the others stand in its my.cnf alone. */

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DualMasterReplicationArgs, ExistingMasterArgs, ExistingServerArgs } from "./arguments";
+import type { AuditorArgs, DualMasterReplicationArgs, ExistingMasterArgs, ExistingServerArgs } from "./arguments";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import type { ConnectionArgs } from "./replication/connectionArgs";
 import { InitialData } from "./replication/initialData/resource";
 import { ReplicationAccount } from "./replication/replicationAccount/resource";
 import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replicationLink/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
-import { refusalsOfAdministratorPassword, refusalsOfReplicationPassword } from "./topology/passwords";
+import { refusalsOfExistingPassword, refusalsOfReplicationPassword } from "./topology/passwords";
 import { replicationUser } from "./topology/placed";
 import type { LinkPlan, ReplicationPlan, ServerPlan } from "./topology/plan";
 import { planReplication } from "./topology/planReplication";
@@ -58,9 +58,9 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         warnOfSkippedErrors(this, args);
         const accounts = args.masters.map((master, index) => accountOf(name, args, master, index));
         const known = pulumi.all(accounts.map(({ password }) => password));
-        const allowed = pulumi.all([known, administratorsAllowed(name, args)]).apply(() => undefined);
+        const allowed = pulumi.all([known, existingAllowed(name, args)]).apply(() => undefined);
         const servers = plan.servers.map((server, index) => ({
-            ...this.server(server, given(args)[index], allowed),
+            ...this.server(server, given(args)[index], args.auditor, allowed),
             account: accounts[index],
         }));
         const verified = servers.map((server) => this.verifyVariables(args, server));
@@ -78,12 +78,26 @@ export class DualMasterReplication extends pulumi.ComponentResource {
     }
 
     /** @param allowed resolves once all passwords are known to be usable: nothing happens before */
-    private server(plan: ServerPlan, args: ExistingServerArgs | undefined, allowed: pulumi.Output<undefined>): Server {
+    private server(
+        plan: ServerPlan,
+        args: ExistingServerArgs | undefined,
+        auditor: AuditorArgs | undefined,
+        allowed: pulumi.Output<undefined>,
+    ): Server {
         const { host = "", port = DEFAULT_PORT, user = "root", password = "", peerHost, peerPort } = args ?? {};
-        const usedPassword = pulumi.secret(pulumi.all([password, allowed]).apply(([administrator]) => administrator));
+        const afterAll = (each: pulumi.Input<string>): pulumi.Output<string> =>
+            pulumi.secret(pulumi.all([each, allowed]).apply(([known]) => known));
         return {
             plan,
-            connection: { name: plan.name, host, port, user, password: usedPassword },
+            connection: {
+                name: plan.name,
+                host,
+                port,
+                user,
+                password: afterAll(password),
+                auditor:
+                    auditor === undefined ? undefined : { user: auditor.user, password: afterAll(auditor.password) },
+            },
             peer: pulumi.output({ host: peerHost ?? host, port: peerPort ?? port }),
             incarnation: args?.incarnation ?? "",
             myCnfIsGiven: args?.myCnf !== "generated",
@@ -240,16 +254,18 @@ function accountOf(
     };
 }
 
-/** Passwords may only be known while the program runs. */
-function administratorsAllowed(component: string, args: DualMasterReplicationArgs): pulumi.Output<void> {
+/** Passwords of accounts that are there already may only be known while the program runs. */
+function existingAllowed(component: string, args: DualMasterReplicationArgs): pulumi.Output<void> {
     const paths = [
         ...args.masters.map((_, index) => `masters[${index}].password`),
         ...(args.replicas ?? []).map((_, index) => `replicas[${index}].password`),
+        ...(args.auditor === undefined ? [] : ["auditor.password"]),
     ];
-    return pulumi.unsecret(pulumi.all(given(args).map(({ password }) => password))).apply((known) => {
+    const accounts = [...given(args), ...(args.auditor === undefined ? [] : [args.auditor])];
+    return pulumi.unsecret(pulumi.all(accounts.map(({ password }) => password))).apply((known) => {
         refuse(
             component,
-            known.flatMap((password, index) => refusalsOfAdministratorPassword(paths[index] ?? "", password)),
+            known.flatMap((password, index) => refusalsOfExistingPassword(paths[index] ?? "", password)),
         );
     });
 }

@@ -130,6 +130,7 @@ const topology = (component: Component) => ({
     positioning: oneOf("gtid", "binlog").optional(),
     initialData: oneOf("empty", "identical", "copy").optional(),
     copyFrom: wholeNumber(0, 1).optional(),
+    auditor: z.strictObject({ user: whenKnown, password: whenKnown }).optional(),
     options: optionsOf(component),
     deadlineSeconds: wholeNumber(1, 3600).optional(),
 });

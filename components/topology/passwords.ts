@@ -7,7 +7,7 @@ const LONGEST_REPLICATION_PASSWORD = 32;
  * The clients that copy read a password from a line of an option file, where a quote or a backslash takes two bytes. They
  * read 4095 bytes of it, and print the rest.
  */
-const LONGEST_ADMINISTRATOR_PASSWORD = 2000;
+const LONGEST_PASSWORD = 2000;
 
 function refusalsOf(path: string, password: string, rules: [boolean, string][]): Refusal[] {
     return rules.filter(([broken]) => broken).map(([, reason]) => ({ path, value: "(secret)", reason }));
@@ -41,7 +41,7 @@ export function refusalsOfRootPassword(path: string, password: string): Refusal[
 }
 
 /** Of an account that exists already, under whichever password its owner gave it. */
-export function refusalsOfAdministratorPassword(path: string, password: string): Refusal[] {
+export function refusalsOfExistingPassword(path: string, password: string): Refusal[] {
     return refusalsOf(path, password, [
         [
             password.includes("\0"),
@@ -52,7 +52,7 @@ export function refusalsOfAdministratorPassword(path: string, password: string):
 }
 
 const isTooLong = (password: string): [boolean, string] => [
-    Buffer.byteLength(password) > LONGEST_ADMINISTRATOR_PASSWORD,
+    Buffer.byteLength(password) > LONGEST_PASSWORD,
     `has ${Buffer.byteLength(password)} bytes, which MySQL's clients do not read; ` +
-        `allowed: up to ${LONGEST_ADMINISTRATOR_PASSWORD}`,
+        `allowed: up to ${LONGEST_PASSWORD}`,
 ];

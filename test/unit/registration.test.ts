@@ -270,6 +270,26 @@ describe("a replica that stays when one before it is taken out", () => {
     });
 });
 
+describe("an auditor", () => {
+    const auditor = { user: "auditor", password: pulumi.secret("auditor-secret") };
+
+    it("should go with every connection, its password secret, and with none where there is none", async () => {
+        for (const resources of [await run(cluster({ auditor, replicas })), await runExisting(existing({ auditor }))]) {
+            const looking = resources.filter(({ type }) => [VARIABLES, ACCOUNT, LINK].includes(type));
+            expect(looking.length).toBeGreaterThan(5);
+            for (const { inputs, raw } of looking) {
+                const { connection = inputs.replica, source = connection } = inputs;
+                const own = { user: "auditor", password: "auditor-secret" };
+                expect([connection, source]).toMatchObject([{ auditor: own }, { auditor: own }]);
+                expect(inClear(raw, "auditor-secret")).toEqual([]);
+            }
+        }
+        for (const { inputs } of of(await pair(), VARIABLES)) {
+            expect(inputs.connection).not.toHaveProperty("auditor");
+        }
+    });
+});
+
 describe("what a cluster has of secrets", () => {
     it("should stand in clear nowhere", async () => {
         for (const { name, type, raw } of await four()) {

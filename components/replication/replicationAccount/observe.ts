@@ -1,5 +1,6 @@
 import { readGrant, sayGrant } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
+import { forAudit } from "../../mysql/server";
 import { whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { account, grants, type AccountRow } from "../../mysql/statements";
 import type { ReplicationAccountInputs } from "./inputs";
@@ -35,10 +36,11 @@ export async function observeIn(session: Session, inputs: ReplicationAccountInpu
 
 /** Looks at the account. That the server can't be reached is an observation of its own. */
 export async function observe(inputs: ReplicationAccountInputs): Promise<Observed> {
+    const server = forAudit(inputs.connection);
     try {
-        return await withSession(inputs.connection, (session) => observeIn(session, inputs));
+        return await withSession(server, (session) => observeIn(session, inputs));
     } catch (error) {
         const { account: known, credentials, privileges } = inputs;
-        return { server: whyNotObserved(error, inputs.connection), account: known, credentials, privileges };
+        return { server: whyNotObserved(error, server), account: known, credentials, privileges };
     }
 }

@@ -1,4 +1,4 @@
-import { sayAddress } from "../../mysql/server";
+import { forAudit, sayAddress } from "../../mysql/server";
 import { open, whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { namedChannels, receiverSettings } from "../../mysql/statements";
 import { hasPlace, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
@@ -98,9 +98,10 @@ export async function observeIn(session: Session, known: Known): Promise<LinkSta
 
 /** Looks at the replica. That it can't be reached is an observation of its own and hides nothing else. */
 export async function observe(known: Known): Promise<LinkState> {
+    const [replica, source] = [forAudit(known.replica), forAudit(known.source)];
     try {
-        return await withSession(known.replica, (session) => observeIn(session, known));
+        return await withSession(replica, (session) => observeIn(session, { ...known, replica, source }));
     } catch (error) {
-        return { ...stateIn(known), server: whyNotObserved(error, known.replica) };
+        return { ...stateIn(known), server: whyNotObserved(error, replica) };
     }
 }

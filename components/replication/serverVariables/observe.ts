@@ -1,3 +1,4 @@
+import { forAudit } from "../../mysql/server";
 import { whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { binaryLogFilters, globalVariables } from "../../mysql/statements";
 import { REACHABLE } from "../words";
@@ -15,14 +16,15 @@ export async function effectiveVariables(session: Session, names: string[]): Pro
 
 /** Looks at the server. That it can't be reached is an observation, too: it hides nothing about the others. */
 export async function observe(known: ServerVariablesOutputs): Promise<Observed> {
+    const server = forAudit(known.connection);
     try {
-        return await withSession(known.connection, async (session) => ({
+        return await withSession(server, async (session) => ({
             server: REACHABLE,
             claim: await sayClaim(session, known.token),
             variables: await effectiveVariables(session, Object.keys(known.variables)),
         }));
     } catch (error) {
         const { claim = UNCLAIMED, variables } = known;
-        return { server: whyNotObserved(error, known.connection), claim, variables };
+        return { server: whyNotObserved(error, server), claim, variables };
     }
 }

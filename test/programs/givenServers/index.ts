@@ -3,6 +3,7 @@ import { DualMasterReplication, type DualMasterReplicationArgs } from "pulumi-my
 
 const config = new pulumi.Config();
 const firstPort = config.requireNumber("firstPort");
+const auditorPassword = config.getSecret("auditorPassword");
 /** What their containers are called, and so where they dial each other. */
 const servers = config.require("servers");
 
@@ -15,6 +16,7 @@ const replication = new DualMasterReplication(config.require("name"), {
         peerHost: `${servers}-${number}`,
         peerPort: 3306,
     })),
+    auditor: auditorPassword === undefined ? undefined : { user: config.require("auditor"), password: auditorPassword },
     replication: { password: config.requireSecret("replicationPassword") },
     ...config.getObject<Partial<DualMasterReplicationArgs>>("arguments"),
 });

@@ -1,5 +1,5 @@
 import {
-    refusalsOfAdministratorPassword,
+    refusalsOfExistingPassword,
     refusalsOfReplicationPassword,
     refusalsOfRootPassword,
 } from "../../../components/topology/passwords";
@@ -63,14 +63,14 @@ describe("root's password", () => {
 
 describe("the password of an account that exists already", () => {
     it.each(["", "x".repeat(2000), "a\tb", "it's \"\\` é密😀"])("should be allowed: %j", (password) => {
-        expect(refusalsOfAdministratorPassword("masters[0].password", password)).toEqual([]);
+        expect(refusalsOfExistingPassword("masters[0].password", password)).toEqual([]);
     });
 
     it.each([
         ["a\u0000b", "holds a NUL, at which MySQL's clients take it for ended; allowed: every other character"],
         [`${"é".repeat(1000)}xx`, TOO_LONG],
     ])("should be refused, and not be shown: %j", (password, reason) => {
-        expect(refusalsOfAdministratorPassword("masters[0].password", password)).toEqual([
+        expect(refusalsOfExistingPassword("masters[0].password", password)).toEqual([
             { path: "masters[0].password", value: "(secret)", reason },
         ]);
     });
