@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The account with which others log in at a master in order to follow it. It is created on that master. */
 export interface ReplicationUserArgs {
     /**
-     * Password of the account: 1 to 32 bytes (manual, 13.4.2.1: MASTER_PASSWORD). Kept secret. Required, for all
-     * masters together or for each by itself.
+     * Password of the account: 1 to 32 bytes of printable characters up to U+FFFF (manual, 13.4.2.1: MASTER_PASSWORD).
+     * Kept secret. Required, for all masters together or for each by itself.
      */
     password?: pulumi.Input<string>;
     /** Name of the account, up to 32 characters. Default: `replication`. */
@@ -80,6 +80,14 @@ export interface RowComparisonArgs {
     secondsAtMost?: number;
 }
 
+/** An account that only looks: the README lists the grants that it needs. */
+export interface AuditorArgs {
+    /** Its name, the same on every server. */
+    user: pulumi.Input<string>;
+    /** Its password, up to 2000 bytes. Kept secret. */
+    password: pulumi.Input<string>;
+}
+
 /** What a set-up of any servers has in common, whoever runs them. */
 export interface TopologyArgs {
     /** The replication account. Required, unless every master has one of its own. */
@@ -101,6 +109,12 @@ export interface TopologyArgs {
     copyFrom?: number;
     /** Whether both sides hold the same rows is looked at as well. `{}` does so for everything. Default: it is not. */
     rowComparison?: RowComparisonArgs;
+    /**
+     * The account with which audits and refreshes log in at every server, instead of the administrative one, once `up` has
+     * run with it. The author makes it; that it can't log in or may not look is told as an observation. Default: the
+     * administrative account.
+     */
+    auditor?: AuditorArgs;
     /**
      * Any further mysqld option for every server, by its name in my.cnf without dashes in front, with its value as
      * text: `{ max_connections: "500" }`. Options that the library itself sets are refused, except those documented
@@ -180,7 +194,11 @@ export type RestartPolicy = "no" | "on-failure" | "unless-stopped" | "always";
 
 /** Arguments of {@link DualMasterCluster}. */
 export interface DualMasterClusterArgs extends TopologyArgs {
-    /** Password of `root`, on every server. Kept secret; reaches the container as a file. */
+    /**
+     * Password of `root`, on every server: 1 to 2000 bytes of printable characters. Kept secret; only its hash reaches
+     * the container. In force from the first start on an empty data directory; where there is data, the one that is in
+     * force there.
+     */
     rootPassword: pulumi.Input<string>;
     /** The two masters. */
     masters: MasterArgs[];
@@ -230,7 +248,7 @@ export interface ExistingServerArgs {
     port?: number;
     /** Administrative account. Default: `root`. */
     user?: pulumi.Input<string>;
-    /** Password of the administrative account. Kept secret. */
+    /** Password of the administrative account, up to 2000 bytes. Kept secret. */
     password: pulumi.Input<string>;
     /** Name of the server in messages and resource names. Default: the set-up's name, role and number. */
     name?: string;

@@ -13,7 +13,11 @@ import type { BinaryLogCoordinates } from "./mysql/statements";
 import { endpointAt, mysqlProvider } from "./mysqlProvider";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
 import { hasDefault } from "./topology/ownedOptions";
-import { refusalsOfReplicationPassword, refusalsOfRootPassword } from "./topology/passwords";
+import {
+    refusalsOfExistingPassword,
+    refusalsOfReplicationPassword,
+    refusalsOfRootPassword,
+} from "./topology/passwords";
 import type { ContainerPlan, Role } from "./topology/plan";
 import { image } from "./topology/argumentRules";
 import { refusalsOf } from "./topology/refusals";
@@ -204,17 +208,27 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         servers: MysqlServer[],
         allowed: pulumi.Output<void>,
     ): DualMasterReplication {
-        // Refused here, together with the other one, and not a second time by itself.
-        const afterAll = <T extends ReplicationUserArgs>(user: T | undefined): T | undefined =>
-            user?.password === undefined
-                ? user
-                : { ...user, password: pulumi.all([pulumi.secret(user.password), allowed]).apply(([known]) => known) };
-        const { lanes, filters, skipErrors, positioning, initialData, copyFrom, rowComparison, deadlineSeconds } = args;
+        // Refused here, together with all others, and not a second time by itself.
+        const afterAll = (password: pulumi.Input<string>): pulumi.Output<string> =>
+            pulumi.all([pulumi.secret(password), allowed]).apply(([known]) => known);
+        const ofAccount = <T extends ReplicationUserArgs>(user: T | undefined): T | undefined =>
+            user?.password === undefined ? user : { ...user, password: afterAll(user.password) };
+        const {
+            lanes,
+            filters,
+            skipErrors,
+            positioning,
+            initialData,
+            copyFrom,
+            rowComparison,
+            auditor,
+            deadlineSeconds,
+        } = args;
         const running = (each: ServerArgs, index: number): ExistingServerArgs => ({
             name: plan[index]?.name,
             host: dialAddress(args),
             port: each.hostPort,
-            password: args.rootPassword,
+            password: afterAll(args.rootPassword),
             peerHost: plan[index]?.hostName,
             peerPort: MYSQL_PORT,
             serverId: plan[index]?.serverId,
@@ -225,7 +239,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         return new DualMasterReplication(
             name,
             {
-                replication: afterAll(args.replication),
+                replication: ofAccount(args.replication),
                 lanes,
                 filters,
                 skipErrors,
@@ -233,12 +247,13 @@ export class DualMasterCluster extends pulumi.ComponentResource {
                 initialData,
                 copyFrom,
                 rowComparison,
+                auditor: auditor === undefined ? undefined : { ...auditor, password: afterAll(auditor.password) },
                 options: withDefault(args.options),
                 deadlineSeconds,
                 masters: args.masters.map((each, index) => ({
                     ...running(each, index),
                     offset: each.offset,
-                    replication: afterAll(each.replication),
+                    replication: ofAccount(each.replication),
                 })),
                 replicas: (args.replicas ?? []).map((each, index) => ({
                     ...running(each, args.masters.length + index),
@@ -294,12 +309,16 @@ function passwordsAllowed(component: string, args: DualMasterClusterArgs): pulum
             password: master.replication?.password,
         })),
     ].filter(({ password }) => password !== undefined);
-    return pulumi.unsecret(pulumi.all([args.rootPassword, pulumi.all(replication)])).apply(([root, users]) => {
-        refuse(component, [
-            ...refusalsOfRootPassword("rootPassword", root),
-            ...users.flatMap(({ path, password = "" }) => refusalsOfReplicationPassword(path, password)),
-        ]);
-    });
+    const auditor = args.auditor?.password ?? "";
+    return pulumi
+        .unsecret(pulumi.all([args.rootPassword, pulumi.all(replication), auditor]))
+        .apply(([root, users, auditing]) => {
+            refuse(component, [
+                ...refusalsOfRootPassword("rootPassword", root),
+                ...users.flatMap(({ path, password = "" }) => refusalsOfReplicationPassword(path, password)),
+                ...refusalsOfExistingPassword("auditor.password", auditing),
+            ]);
+        });
 }
 
 /** Of a container's options, those that are verified on the running server; the others stand in its my.cnf alone. */

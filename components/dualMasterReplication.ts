@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DualMasterReplicationArgs, ExistingMasterArgs, ExistingServerArgs } from "./arguments";
+import type { AuditorArgs, DualMasterReplicationArgs, ExistingMasterArgs, ExistingServerArgs } from "./arguments";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import type { ConnectionArgs } from "./replication/connectionArgs";
 import { InitialData } from "./replication/initialData/resource";
@@ -7,7 +7,7 @@ import { ReplicationAccount } from "./replication/replicationAccount/resource";
 import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replicationLink/resource";
 import { RowComparison } from "./replication/rowComparison/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
-import { refusalsOfReplicationPassword } from "./topology/passwords";
+import { refusalsOfExistingPassword, refusalsOfReplicationPassword } from "./topology/passwords";
 import { replicationUser } from "./topology/placed";
 import type { ComparisonPlan, LinkPlan, ReplicationPlan, ServerPlan } from "./topology/plan";
 import { planReplication } from "./topology/planReplication";
@@ -59,9 +59,10 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         super("mysql-dual-master:index:DualMasterReplication", name, {}, opts);
         warnOfSkippedErrors(this, args);
         const accounts = args.masters.map((master, index) => accountOf(name, args, master, index));
-        const allowed = pulumi.all(accounts.map(({ password }) => password)).apply(() => undefined);
+        const known = pulumi.all(accounts.map(({ password }) => password));
+        const allowed = pulumi.all([known, existingAllowed(name, args)]).apply(() => undefined);
         const servers = plan.servers.map((server, index) => ({
-            ...this.server(server, given(args)[index], allowed),
+            ...this.server(server, given(args)[index], args.auditor, allowed),
             account: accounts[index],
         }));
         const verified = servers.map((server) => this.verifyVariables(args, server));
@@ -79,13 +80,27 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         this.registerOutputs({ state: this.state, coordinates: this.coordinates });
     }
 
-    /** @param allowed resolves once the replication passwords are known to be usable: nothing happens before */
-    private server(plan: ServerPlan, args: ExistingServerArgs | undefined, allowed: pulumi.Output<undefined>): Server {
+    /** @param allowed resolves once all passwords are known to be usable: nothing happens before */
+    private server(
+        plan: ServerPlan,
+        args: ExistingServerArgs | undefined,
+        auditor: AuditorArgs | undefined,
+        allowed: pulumi.Output<undefined>,
+    ): Server {
         const { host = "", port = DEFAULT_PORT, user = "root", password = "", peerHost, peerPort } = args ?? {};
-        const usedPassword = pulumi.secret(pulumi.all([password, allowed]).apply(([administrator]) => administrator));
+        const afterAll = (each: pulumi.Input<string>): pulumi.Output<string> =>
+            pulumi.secret(pulumi.all([each, allowed]).apply(([known]) => known));
         return {
             plan,
-            connection: { name: plan.name, host, port, user, password: usedPassword },
+            connection: {
+                name: plan.name,
+                host,
+                port,
+                user,
+                password: afterAll(password),
+                auditor:
+                    auditor === undefined ? undefined : { user: auditor.user, password: afterAll(auditor.password) },
+            },
             peer: pulumi.output({ host: peerHost ?? host, port: peerPort ?? port }),
             incarnation: args?.incarnation ?? "",
             myCnfIsGiven: args?.myCnf !== "generated",
@@ -267,6 +282,22 @@ function accountOf(
             return known;
         }),
     };
+}
+
+/** Passwords of accounts that are there already may only be known while the program runs. */
+function existingAllowed(component: string, args: DualMasterReplicationArgs): pulumi.Output<void> {
+    const paths = [
+        ...args.masters.map((_, index) => `masters[${index}].password`),
+        ...(args.replicas ?? []).map((_, index) => `replicas[${index}].password`),
+        ...(args.auditor === undefined ? [] : ["auditor.password"]),
+    ];
+    const accounts = [...given(args), ...(args.auditor === undefined ? [] : [args.auditor])];
+    return pulumi.unsecret(pulumi.all(accounts.map(({ password }) => password))).apply((known) => {
+        refuse(
+            component,
+            known.flatMap((password, index) => refusalsOfExistingPassword(paths[index] ?? "", password)),
+        );
+    });
 }
 
 function warnOfSkippedErrors(component: pulumi.Resource, { skipErrors = [] }: DualMasterReplicationArgs): void {

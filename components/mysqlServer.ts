@@ -12,6 +12,7 @@ import {
     ROOT_PASSWORD_FILE,
 } from "./containerFiles";
 import type { Label } from "./labels";
+import { passwordDuringSetUp, ROOT_PASSWORD_SCRIPT_PATH, rootPasswordScript } from "./rootPassword";
 import { TIME_ZONE_SCRIPT, TIME_ZONE_SCRIPT_PATH } from "./timeZoneTables";
 import type { ContainerPlan } from "./topology/plan";
 
@@ -21,10 +22,13 @@ export const MYSQL_PORT = 3306;
 /** mysqld greets whoever dials it: no account, no password, and no denied login in its log every few seconds. */
 const GREETS = `exec 3<>/dev/tcp/127.0.0.1/${MYSQL_PORT} && [[ -n $(head -c 1 <&3) ]]`;
 
+/** The user as whom the image's entrypoint goes on, and whom it has from its first day. */
+const FOR_MYSQL_ALONE = { permissions: "0600", owner: "999" };
+
 export interface MysqlServerArgs {
     plan: ContainerPlan;
     labels: Label[];
-    rootPassword: pulumi.Input<string>;
+    rootPassword: pulumi.Output<string>;
     image: string;
     network: pulumi.Input<string>;
     bindAddress: string;
@@ -104,8 +108,17 @@ export class MysqlServer extends pulumi.ComponentResource {
                         content: "Files in this folder that end in .cnf are read by mysqld.\n",
                         permissions: "0644",
                     })),
-                    { file: ROOT_PASSWORD_FILE, content: args.rootPassword, permissions: "0600", owner: "999" },
                     { file: TIME_ZONE_SCRIPT_PATH, content: TIME_ZONE_SCRIPT, permissions: "0644" },
+                    {
+                        file: ROOT_PASSWORD_FILE,
+                        content: args.rootPassword.apply(passwordDuringSetUp),
+                        ...FOR_MYSQL_ALONE,
+                    },
+                    {
+                        file: ROOT_PASSWORD_SCRIPT_PATH,
+                        content: args.rootPassword.apply(rootPasswordScript),
+                        ...FOR_MYSQL_ALONE,
+                    },
                 ],
                 healthcheck: {
                     tests: ["CMD", "timeout", "4", "bash", "-c", GREETS],

@@ -1,3 +1,9 @@
+/** An account, as it logs in. */
+export interface Login {
+    user: string;
+    password: string;
+}
+
 /** Where the program dials a server, and as whom. */
 export interface ServerConnection {
     /** The name by which findings speak of the server. */
@@ -8,7 +14,12 @@ export interface ServerConnection {
     /** The administrative account. */
     user: string;
     password: string;
+    /** The account that only looks. Without one, the administrative account looks. */
+    auditor?: Login;
 }
+
+/** The same server, for whoever changes nothing there. */
+export const forAudit = (server: ServerConnection): ServerConnection => ({ ...server, ...server.auditor });
 
 /** Where a server's peers dial it: often another address than the program's, e.g. inside a Docker network. */
 export interface PeerAddress {

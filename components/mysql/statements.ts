@@ -1,3 +1,4 @@
+import { CLAIM_RECORD } from "./claim";
 import { COPY_RECORD } from "./copyRecord";
 import type { Row, Session, Value } from "./session";
 
@@ -150,12 +151,12 @@ export async function dropDatabase(session: Session, name: string): Promise<void
 /** How every database begins that this library makes: none of them belongs to an application. */
 export const OWN_DATABASES = "pulumi_mysql_dual_master";
 
-/** Databases that are not the server's own. */
+/** Databases that are neither the server's own nor this library's. */
 export async function userDatabases(session: Session): Promise<string[]> {
     const rows = await session.query(
         "SELECT schema_name AS name FROM information_schema.schemata " +
-            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', ?) ORDER BY 1",
-        [COPY_RECORD],
+            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', ?, ?) ORDER BY 1",
+        [CLAIM_RECORD, COPY_RECORD],
     );
     return rows.map((row) => text(row.name));
 }

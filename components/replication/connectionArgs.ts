@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ServerConnection } from "../mysql/server";
+import type { Login, ServerConnection } from "../mysql/server";
+
+type Inputs<T> = { [key in keyof T]: pulumi.Input<T[key]> };
 
 /** A {@link ServerConnection} of which parts may only be known while the program runs. */
-export type ConnectionArgs = { [key in keyof ServerConnection]: pulumi.Input<ServerConnection[key]> };
+export type ConnectionArgs = Inputs<Omit<ServerConnection, "auditor">> & { auditor?: Inputs<Login> };

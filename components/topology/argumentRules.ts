@@ -141,6 +141,7 @@ const topology = (component: Component) => ({
             secondsAtMost: wholeNumber(1, 86400).optional(),
         })
         .optional(),
+    auditor: z.strictObject({ user: whenKnown, password: whenKnown }).optional(),
     options: optionsOf(component),
     deadlineSeconds: wholeNumber(1, 3600).optional(),
 });

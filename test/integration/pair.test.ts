@@ -77,6 +77,7 @@ describe("examples/pair", () => {
             const account = (name: string): string[] => [
                 `${name}: CREATE USER 'replication'@'%'`,
                 `${name}: GRANT REPLICATION SLAVE ON *.* TO 'replication'@'%'`,
+                `${name}: claimed for the stack organization/orders/${CLUSTER}`,
             ];
             expect(stepsIn(pair.firstUp.output, CLUSTER)).toEqual([
                 ...wiring(ONE, TWO),
@@ -160,6 +161,19 @@ describe("examples/pair", () => {
             ]);
             expect(Config.Healthcheck?.Test[0]).toBe("CMD");
             expect(Config.Healthcheck?.Test.join(" ")).not.toMatch(/password|PWD|root|secrets/i);
+        });
+
+        it.each(BOTH)("should keep root's password out of the container of $name altogether", async ({ name }) => {
+            const { root } = pair.stack.passwords;
+            const places = ["/proc/1/environ", "/run/secrets/*", "/docker-entrypoint-initdb.d/*"];
+            const held = await docker("exec", "--user", "mysql", name, "bash", "-c", `cat ${places.join(" ")}`);
+            expect(held).toContain("mysql_native_password");
+            expect(held).not.toContain(root);
+            // What the image was given instead was in force while it set itself up, and is not any more.
+            const login = 'MYSQL_PWD="$(</run/secrets/mysql-root-password)" mysql -uroot -h127.0.0.1 -e "SELECT 1"';
+            await expect(docker("exec", "--user", "mysql", name, "bash", "-c", login)).rejects.toThrow(
+                /Access denied for user 'root'/,
+            );
         });
 
         it.each(BOTH)("should let Docker see that $name is healthy", async ({ name }) => {

@@ -232,7 +232,10 @@ describe("examples/replicas", () => {
             await deployed.stack.setConfig({ takenOut: { value: "1" } });
             const { output } = succeeded(await deployed.stack.up());
             // Nor is there anything left to mend after both masters have failed.
-            expect(stepsIn(output, CLUSTER)).toEqual([`${linkOf(READER_OF_ONE)}: STOP SLAVE, RESET SLAVE ALL`]);
+            expect(stepsIn(output, CLUSTER)).toEqual([
+                `${linkOf(READER_OF_ONE)}: STOP SLAVE, RESET SLAVE ALL`,
+                `${READER_OF_ONE.name}: no longer claimed for the stack organization/orders-and-readers/${CLUSTER}`,
+            ]);
         } finally {
             await Promise.all(writers.map((writer) => writer.stop()));
         }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { IMAGE } from "./deployment";
 import { CLUSTER_LABEL, docker, removeLeftovers } from "./docker";
+import { FIRST_PASSWORD, setRootPassword } from "./rootPassword";
 import { eventually, sql, type Rows, type Server } from "./servers";
 
 /**
@@ -66,25 +67,27 @@ async function existingHost(
 ): Promise<ExistingHost> {
     await docker(
         ...["create", "--name", name, "--network", "host", "--label", `${CLUSTER_LABEL}=${group}`],
-        ...["--env", `MYSQL_ROOT_PASSWORD=${rootPassword}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1", IMAGE],
+        ...["--env", `MYSQL_ROOT_PASSWORD=${FIRST_PASSWORD}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1", IMAGE],
     );
     const server: Server = { name, host: ADDRESS, port };
-    const start = async (lines?: string[]): Promise<void> => {
+    const startWith = async (password: string, lines?: string[]): Promise<void> => {
         if (lines !== undefined) {
             await putMyCnf(name, port, lines);
         }
         await docker("start", name);
         // Over TCP only the real server answers, not the one that the image runs to set itself up.
         try {
-            await eventually(`${name} answers`, () => sql(server, rootPassword, "SELECT 1"), SECONDS_TO_START);
+            await eventually(`${name} answers`, () => sql(server, password, "SELECT 1"), SECONDS_TO_START);
         } catch (cause) {
             throw new Error(`${name} does not start; its log ends with\n${await lastWordsOf(name)}`, { cause });
         }
     };
+    const start = (lines?: string[]): Promise<void> => startWith(rootPassword, lines);
     const stop = async (): Promise<void> => {
         await docker("stop", "--time", "60", name);
     };
-    await start(myCnf);
+    await startWith(FIRST_PASSWORD, myCnf);
+    await setRootPassword(server, rootPassword);
     return {
         ...server,
         rootPassword,

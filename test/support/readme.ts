@@ -26,3 +26,11 @@ export function withLines(myCnf: string[], changed: Record<string, string>): str
 
 export const withoutOptions = (myCnf: string[], options: string[]): string[] =>
     myCnf.filter((line) => !options.includes(line.split(" = ")[0] ?? ""));
+
+/** The SQL in a README, block by block, as a reader would copy it. */
+export async function sqlInReadme(folder: string): Promise<string[][]> {
+    const readme = await readFile(join(folder, "README.md"), "utf8");
+    return [...readme.matchAll(/```sql\n(.*?)```/gs)].map(([, block = ""]) =>
+        block.split("\n").flatMap((line) => (line === "" ? [] : [line.replace(/;$/, "")])),
+    );
+}

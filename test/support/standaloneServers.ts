@@ -1,7 +1,7 @@
 import { IMAGE } from "./deployment";
 import { docker, removeLeftovers } from "./docker";
-import { on } from "./fourServers";
-import { eventually, type Server } from "./servers";
+import { FIRST_PASSWORD, setRootPassword } from "./rootPassword";
+import { eventually, sql, type Server } from "./servers";
 import { PASSWORDS } from "./stack";
 
 /** What every server needs in its my.cnf that can't be changed while it runs. */
@@ -25,11 +25,12 @@ export async function startServers(label: string, servers: Server[]): Promise<vo
         await docker(
             ...["run", "--detach", "--name", name, "--label", `pulumi-mysql-dual-master.cluster=${label}`],
             ...["--network", label, "--publish", `${host}:${port}:3306`],
-            ...["--env", `MYSQL_ROOT_PASSWORD=${PASSWORDS.root}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1"],
+            ...["--env", `MYSQL_ROOT_PASSWORD=${FIRST_PASSWORD}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1"],
             ...[IMAGE, `--server-id=${port}`, ...OPTIONS],
         );
     }
     for (const server of servers) {
-        await eventually(`${server.name} answers`, () => on(server, "SELECT 1"), 180);
+        await eventually(`${server.name} answers`, () => sql(server, FIRST_PASSWORD, "SELECT 1"), 180);
+        await setRootPassword(server, PASSWORDS.root);
     }
 }

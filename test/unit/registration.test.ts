@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { DualMasterCluster, DualMasterReplication } from "../../components";
 import type { DualMasterClusterArgs, DualMasterReplicationArgs, MasterArgs } from "../../components";
+import { nativePasswordHash } from "../../components/mysql/nativePassword";
+import { passwordDuringSetUp } from "../../components/rootPassword";
 import { cluster, existing, untyped } from "./fakes/arguments";
 import { inClear, registeredBy, resolved, type Registered } from "./fakes/engine";
 
@@ -268,6 +270,26 @@ describe("a replica that stays when one before it is taken out", () => {
     });
 });
 
+describe("an auditor", () => {
+    const auditor = { user: "auditor", password: pulumi.secret("auditor-secret") };
+
+    it("should go with every connection, its password secret, and with none where there is none", async () => {
+        for (const resources of [await run(cluster({ auditor, replicas })), await runExisting(existing({ auditor }))]) {
+            const looking = resources.filter(({ type }) => [VARIABLES, ACCOUNT, LINK].includes(type));
+            expect(looking.length).toBeGreaterThan(5);
+            for (const { inputs, raw } of looking) {
+                const { connection = inputs.replica, source = connection } = inputs;
+                const own = { user: "auditor", password: "auditor-secret" };
+                expect([connection, source]).toMatchObject([{ auditor: own }, { auditor: own }]);
+                expect(inClear(raw, "auditor-secret")).toEqual([]);
+            }
+        }
+        for (const { inputs } of of(await pair(), VARIABLES)) {
+            expect(inputs.connection).not.toHaveProperty("auditor");
+        }
+    });
+});
+
 describe("what a cluster has of secrets", () => {
     it("should stand in clear nowhere", async () => {
         for (const { name, type, raw } of await four()) {
@@ -280,12 +302,18 @@ describe("what a cluster has of secrets", () => {
         for (const { inputs, additionalSecretOutputs } of of(await four(), CONTAINER)) {
             expect(JSON.stringify(inputs.envs)).not.toContain("root-secret");
             expect(inputs.envs).toContain("MYSQL_ROOT_PASSWORD_FILE=/run/secrets/mysql-root-password");
+            const own = { permissions: "0600", owner: "999" };
             expect(inputs.uploads).toContainEqual({
                 file: "/run/secrets/mysql-root-password",
-                content: "root-secret",
-                permissions: "0600",
-                owner: "999",
+                content: passwordDuringSetUp("root-secret"),
+                ...own,
             });
+            expect(inputs.uploads).toContainEqual({
+                file: "/docker-entrypoint-initdb.d/zzz-root-password.sh",
+                content: expect.stringContaining(nativePasswordHash("root-secret")) as string,
+                ...own,
+            });
+            expect(JSON.stringify(inputs)).not.toContain("root-secret");
             expect(additionalSecretOutputs).toEqual(["uploads"]);
         }
     });
@@ -706,7 +734,7 @@ describe("a password that can't be used", () => {
         const [heading, ...lines] = (await outcomes()).ofOneMaster.message.split("\n");
         expect(heading).toBe("orders: 2 arguments can't be used, so nothing was created:");
         expect(lines).toEqual([
-            expect.stringMatching(/^ {2}rootPassword = \(secret\): holds a single quote/),
+            expect.stringMatching(/^ {2}rootPassword = \(secret\): holds a control character/),
             expect.stringMatching(/^ {2}masters\[1\]\.replication\.password = \(secret\): has 33 bytes/),
         ]);
     });
@@ -715,8 +743,7 @@ describe("a password that can't be used", () => {
         const { cluster: ofCluster, existing: ofExisting } = await outcomes();
         expect(ofCluster.message).toBe(
             "orders: 1 argument can't be used, so nothing was created:\n" +
-                "  rootPassword = (secret): holds a single quote or a backslash, which the image's entrypoint does not " +
-                "escape; allowed: every other printable character",
+                "  rootPassword = (secret): holds a control character or a line break; allowed: printable characters",
         );
         expect(ofExisting.message).toMatch(
             /^orders: 1 argument can't be used, so nothing was created:\n {2}replication.password = \(secret\): is empty/,

@@ -11,6 +11,7 @@ import { copy } from "./copy";
 import { refuseUnlessEmpty, refuseUnlessProven } from "./empty";
 import { refuseUnlessIdentical, refuseUnlessSameHistory } from "./identical";
 import type { InitialDataInputs, LinkStarts } from "./inputs";
+import { refuseLackingPrivileges } from "./privileges";
 
 /** One of the directions that are still to be wired, as if it were the only one. */
 interface Direction {
@@ -40,6 +41,7 @@ export async function begin(link: InitialDataInputs, progress: Progress): Promis
         }
         const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
         refuseSameIdentity(link, replica, source);
+        await refuseLackingPrivileges(link, ends);
         await refuseOtherCaseOfNames(link, ends);
         const [replicaAt, sourceAt] = [await coordinatesOf(ends.replica), await coordinatesOf(ends.source)];
         const open = [...(isWired ? [] : [forth]), ...(isWiredBack ? [] : [back])];

@@ -1,6 +1,7 @@
 import type { FindingCode } from "../../findings/classes";
 import type { Finding } from "../../findings/finding";
 import { REPLICATION_SLAVE, sayGrant } from "../../mysql/grants";
+import { forAudit } from "../../mysql/server";
 import { unanswered, whyNotObserved, withSession } from "../../mysql/session";
 import type { Progress } from "../progress";
 import { tell } from "../tell";
@@ -10,7 +11,7 @@ import { MISSING, observeIn, type Observed } from "./observe";
 
 /** Looks at the account, changes nothing, and tells what it finds. That the server can't be reached is told of that. */
 export async function audit(known: ReplicationAccountInputs, progress: Progress): Promise<Observed> {
-    const { connection } = known;
+    const connection = forAudit(known.connection);
     try {
         const observed = await withSession(connection, (session) => observeIn(session, known));
         tell(accountFindings(known, observed), progress);

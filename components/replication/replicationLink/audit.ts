@@ -1,3 +1,4 @@
+import { forAudit } from "../../mysql/server";
 import { withSession, whyNotObserved, open, type Session } from "../../mysql/session";
 import type { Finding } from "../../findings/finding";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
@@ -28,7 +29,11 @@ interface Seen {
  * observation of its own and hides nothing else.
  */
 export async function audit(known: Known, progress: Progress): Promise<LinkState> {
-    const { state, findings } = await look(known);
+    const { state, findings } = await look({
+        ...known,
+        replica: forAudit(known.replica),
+        source: forAudit(known.source),
+    });
     tell([...stateFindings(known, state), ...findings], progress);
     return state;
 }

@@ -1,5 +1,5 @@
 import { open, whyNotObserved, type Session } from "../../mysql/session";
-import type { ServerConnection } from "../../mysql/server";
+import { forAudit, type ServerConnection } from "../../mysql/server";
 import type { Progress } from "../progress";
 import { compare } from "./compare";
 import type { RowComparisonSettings, RowsState } from "./inputs";
@@ -8,7 +8,7 @@ import type { RowComparisonSettings, RowsState } from "./inputs";
 export async function observe(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
     const sessions: Session[] = [];
     const opened = async (server: ServerConnection): Promise<Session> => {
-        const session = await open(server);
+        const session = await open(forAudit(server));
         sessions.push(session);
         return session;
     };
@@ -20,7 +20,7 @@ export async function observe(pair: RowComparisonSettings, progress: Progress): 
         return await compare(pair, { replica, source }, progress);
     } catch (error) {
         const of = sessions.length < 2 ? `${at.name}: ` : "";
-        return { compared: `could not be settled: ${of}${whyNotObserved(error, at)}`, tables: {} };
+        return { compared: `could not be settled: ${of}${whyNotObserved(error, forAudit(at))}`, tables: {} };
     } finally {
         await Promise.all(sessions.map((session) => session.close()));
     }

@@ -1,4 +1,5 @@
 import type { Finding } from "../../findings/finding";
+import { forAudit } from "../../mysql/server";
 import { unanswered, whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { userDatabases } from "../../mysql/statements";
 import { notTransactional, tablesWithoutPrimaryKey, type TableName } from "../../mysql/tables";
@@ -6,39 +7,51 @@ import type { Progress } from "../progress";
 import { tell } from "../tell";
 import { REACHABLE } from "../words";
 import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
+import { ANOTHERS, sayClaim, UNCLAIMED } from "./claim";
 import { effectiveVariables } from "./observe";
 import { variableFindings } from "./variableFindings";
 
-type Observed = Pick<ServerVariablesInputs, "server" | "variables">;
+type Observed = Pick<ServerVariablesInputs, "server" | "claim" | "variables">;
 
 /**
  * Looks at a server, changes nothing, and tells what it finds. That it can't be reached is an observation, too: it
  * hides nothing about the others.
  */
 export async function audit(known: ServerVariablesOutputs, progress: Progress): Promise<Observed> {
-    const { connection } = known;
+    const connection = forAudit(known.connection);
     // An earlier version's state does not hold what was declared beside what was seen.
     const declared = (known as Partial<ServerVariablesOutputs>).declared ?? known.variables;
     try {
         return await withSession(connection, async (session) => {
             const variables = await effectiveVariables(session, Object.keys(known.variables));
+            const claim = await sayClaim(session, known.token);
             const isMaster = declared.read_only === "OFF";
             tell(
                 [
+                    ...claimFindings(connection.name, claim, known.token),
                     ...variableFindings(connection.name, variables, declared),
                     ...(isMaster ? await tableFindings(session) : []),
                 ],
                 progress,
             );
-            return { server: REACHABLE, variables };
+            return { server: REACHABLE, claim, variables };
         });
     } catch (error) {
         const words = whyNotObserved(error, connection);
         const why = unanswered(error, connection);
         const code = why === undefined ? "look-failed" : why.mayPass ? "server-unreachable" : "administrator-refused";
         tell([{ code, where: connection.name, observed: words }], progress);
-        return { server: words, variables: known.variables };
+        return { server: words, claim: known.claim ?? UNCLAIMED, variables: known.variables };
     }
+}
+
+function claimFindings(where: string, claim: string, token: string | undefined): Finding[] {
+    if (claim === UNCLAIMED) {
+        return [{ code: "server-unclaimed", where, observed: "no stack has claimed it" }];
+    }
+    return token !== undefined && claim.startsWith(ANOTHERS)
+        ? [{ code: "server-claimed", where, observed: `it is ${claim}` }]
+        : [];
 }
 
 /** Tables are replicated: those of a master are everybody's. */

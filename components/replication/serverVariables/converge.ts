@@ -3,6 +3,7 @@ import { openWhenReady, type Session } from "../../mysql/session";
 import { replicaThreadRuns, setGlobal } from "../../mysql/statements";
 import type { Progress } from "../progress";
 import { databaseLines } from "../myCnfLines";
+import { claim, release } from "./claim";
 import type { ServerVariablesInputs } from "./inputs";
 import { effectiveVariables } from "./observe";
 
@@ -71,46 +72,60 @@ async function settableNow(session: Session, found: Difference[]): Promise<Diffe
 }
 
 /**
- * Waits for the server and puts right what can be put right while it runs.
+ * Waits for the server, claims it for this stack, and puts right what can be put right while it runs.
  *
- * @throws FindingError where it does not answer in time, or runs with something that only a restart changes
+ * @param token of the resource for which it is claimed
+ * @throws FindingError where it does not answer in time, belongs to another stack, or runs with something that only a
+ * restart changes
  */
-export async function converge(inputs: ServerVariablesInputs, progress: Progress): Promise<void> {
+export async function converge(inputs: ServerVariablesInputs, token: string, progress: Progress): Promise<void> {
     const { connection } = inputs;
     const session = await openWhenReady(connection, inputs.deadlineSeconds, (why) => {
         progress.waits(`${connection.name}: waiting for the server, ${why}`);
     });
     try {
-        const settable = await settableNow(session, await differences(session, inputs.variables));
-        for (const { name, is, wanted } of settable) {
-            await setGlobal(session, name, asSent(wanted));
-            progress.did(`${connection.name}: SET GLOBAL ${name} = ${wanted} (was ${is})`);
-        }
-        const takenOver = settable.flatMap(({ name }) => (TAKEN_OVER.has(name) ? [name] : []));
-        if (takenOver.length > 0) {
-            progress.warns(
-                `${connection.name}: connections that are open keep the ${takenOver.join(" and ")} that they began with: ` +
-                    "have their programs connect anew",
-            );
-        }
-        const left = await differences(session, inputs.variables);
-        // What is set now would be gone after the restart that the rest needs.
-        const toKeep = inputs.myCnfIsGiven ? settable : [];
-        if (toKeep.length > 0 && left.length === 0) {
-            progress.warns(
-                `${connection.name}: to keep this over a restart, have these lines under [mysqld] in its my.cnf: ` +
-                    toKeep.flatMap(myCnfLines).join("; "),
-            );
-        }
-        if (left.length > 0) {
-            throw new FindingError({
-                code: "restart-needed",
-                where: connection.name,
-                observed: `runs with ${left.map(sayEffective).join(", ")}`,
-                here: [...left, ...toKeep].flatMap(myCnfLines).join("; "),
-            });
+        const isNew = await claim(session, { owner: inputs.claim, token }, progress);
+        try {
+            await putRight(session, inputs, progress);
+        } catch (error) {
+            // No resource comes of it that could give the server free later.
+            await (isNew ? release(session, token, progress).catch(() => undefined) : undefined);
+            throw error;
         }
     } finally {
         await session.close();
+    }
+}
+
+async function putRight(session: Session, inputs: ServerVariablesInputs, progress: Progress): Promise<void> {
+    const { connection } = inputs;
+    const settable = await settableNow(session, await differences(session, inputs.variables));
+    for (const { name, is, wanted } of settable) {
+        await setGlobal(session, name, asSent(wanted));
+        progress.did(`${connection.name}: SET GLOBAL ${name} = ${wanted} (was ${is})`);
+    }
+    const takenOver = settable.flatMap(({ name }) => (TAKEN_OVER.has(name) ? [name] : []));
+    if (takenOver.length > 0) {
+        progress.warns(
+            `${connection.name}: connections that are open keep the ${takenOver.join(" and ")} that they began with: ` +
+                "have their programs connect anew",
+        );
+    }
+    const left = await differences(session, inputs.variables);
+    // What is set now would be gone after the restart that the rest needs.
+    const toKeep = inputs.myCnfIsGiven ? settable : [];
+    if (toKeep.length > 0 && left.length === 0) {
+        progress.warns(
+            `${connection.name}: to keep this over a restart, have these lines under [mysqld] in its my.cnf: ` +
+                toKeep.flatMap(myCnfLines).join("; "),
+        );
+    }
+    if (left.length > 0) {
+        throw new FindingError({
+            code: "restart-needed",
+            where: connection.name,
+            observed: `runs with ${left.map(sayEffective).join(", ")}`,
+            here: [...left, ...toKeep].flatMap(myCnfLines).join("; "),
+        });
     }
 }

@@ -1,45 +1,63 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { randomUUID } from "node:crypto";
+import { RELEASE } from "../../mysql/claim";
+import type { Session } from "../../mysql/session";
 import { resetMaster } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { ifReachable } from "../ifReachable";
-import { withEngineProgress } from "../progress";
+import { withEngineProgress, type Progress } from "../progress";
 import { audit } from "./audit";
+import { release } from "./claim";
 import { converge } from "./converge";
 import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
 
-export async function create(inputs: ServerVariablesInputs): Promise<dynamic.CreateResult> {
-    await withEngineProgress((progress) => converge(inputs, progress));
-    return { id: inputs.connection.name, outs: { ...inputs, declared: inputs.variables } };
+export async function create(inputs: ServerVariablesInputs): Promise<dynamic.CreateResult<ServerVariablesOutputs>> {
+    const token = randomUUID();
+    await withEngineProgress((progress) => converge(inputs, token, progress));
+    return { id: inputs.connection.name, outs: { ...inputs, token, declared: inputs.variables } };
 }
 
 export async function read(id: string, props: ServerVariablesOutputs): Promise<dynamic.ReadResult> {
     const observed = { ...props, ...(await withEngineProgress((progress) => audit(props, progress))) };
-    const { declared: _declared, ...inputs } = observed;
+    const { token: _token, declared: _declared, ...inputs } = observed;
     return { id, props: observed, inputs };
 }
 
 export async function update(
     _id: string,
-    _olds: ServerVariablesInputs,
+    olds: ServerVariablesOutputs,
     news: ServerVariablesInputs,
-): Promise<dynamic.UpdateResult> {
-    await withEngineProgress((progress) => converge(news, progress));
-    return { outs: { ...news, declared: news.variables } };
+): Promise<dynamic.UpdateResult<ServerVariablesOutputs>> {
+    const token = olds.token ?? randomUUID();
+    await withEngineProgress((progress) => converge(news, token, progress));
+    return { outs: { ...news, token, declared: news.variables } };
 }
 
-/** Leaves the server as it is, unless its binary log is to go with it and it follows nobody any more. */
-async function del(_id: string, { connection, binaryLogOnRemoval }: ServerVariablesInputs): Promise<void> {
-    if (binaryLogOnRemoval !== "reset") {
+/** Gives the server free and leaves it as it is, unless its binary log is to go with it. */
+async function del(_id: string, { connection, binaryLogOnRemoval, token }: ServerVariablesOutputs): Promise<void> {
+    const resets = binaryLogOnRemoval === "reset";
+    const leftToDo = [...(resets ? ["RESET MASTER"] : []), ...(token === undefined ? [] : [RELEASE])];
+    if (leftToDo.length === 0) {
         return;
     }
     await withEngineProgress((progress) =>
-        ifReachable(connection, progress, "RESET MASTER", async (session) => {
-            if ((await replicaStatus(session)) === undefined) {
-                await resetMaster(session);
-                progress.did(`${connection.name}: RESET MASTER, as its binaryLogOnRemoval asks for`);
+        ifReachable(connection, progress, leftToDo.join("; "), async (session) => {
+            if (resets) {
+                await resetIfAlone(session, progress);
+            }
+            if (token !== undefined) {
+                await release(session, token, progress);
             }
         }),
     );
+}
+
+/** A replica that follows somebody needs its binary log. */
+async function resetIfAlone(session: Session, progress: Progress): Promise<void> {
+    if ((await replicaStatus(session)) === undefined) {
+        await resetMaster(session);
+        progress.did(`${session.server.name}: RESET MASTER, as its binaryLogOnRemoval asks for`);
+    }
 }
 
 export { del as delete };

@@ -11,12 +11,17 @@ export interface ServerVariablesInputs {
     myCnfIsGiven: boolean;
     binaryLogOnRemoval: BinaryLogOnRemoval;
     server: string;
+    /** The stack whose server it is: `organization/project/stack`. */
+    claim: string;
     variables: Record<string, string>;
 }
 
-/** What was declared when the server was last seen to: in a state that was refreshed, `variables` shows what is. */
-export interface Verified {
-    declared: Record<string, string>;
+/** What an older release made knows neither whose the server is nor by which of its owner's resources. */
+interface Kept {
+    claim?: string;
+    token?: string;
+    /** `variables` as declared: in a state that was refreshed, those show what is. */
+    declared?: Record<string, string>;
 }
 
-export type ServerVariablesOutputs = ServerVariablesInputs & Verified;
+export type ServerVariablesOutputs = Omit<ServerVariablesInputs, "claim"> & Kept;

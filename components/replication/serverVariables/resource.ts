@@ -23,10 +23,14 @@ export interface ServerVariablesArgs {
 /**
  * The effective variables of one server: verified over SQL, because a my.cnf that the server did not read looks
  * right in a file. Dynamic ones are put right with SET GLOBAL; others are reported with the line to add.
+ *
+ * Before that, the server is claimed for this stack, so that no other one changes it as long as this resource is there.
  */
 export class ServerVariables extends pulumi.dynamic.Resource {
     /** `reachable`, or why not. */
     declare readonly server: pulumi.Output<string>;
+    /** The stack whose server it is: no other one changes it. */
+    declare readonly claim: pulumi.Output<string>;
     /** The effective values. */
     declare readonly variables: pulumi.Output<Record<string, string>>;
     /** The process that they were verified on. */
@@ -36,10 +40,13 @@ export class ServerVariables extends pulumi.dynamic.Resource {
         super(
             serverVariablesProvider,
             name,
-            { ...args, server: REACHABLE, declared: undefined },
+            { ...args, server: REACHABLE, claim: thisStack(), token: undefined, declared: undefined },
             opts,
             RESOURCE_MODULE,
             "ServerVariables",
         );
     }
 }
+
+/** Nothing of the component is in it: one that is renamed by an alias has the same servers as before. */
+const thisStack = (): string => `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;

@@ -98,6 +98,8 @@ export async function registeredBy(
         },
         "project",
         "stack",
+        false,
+        "organization",
     );
     pulumi.runtime.setAllConfig(config);
     const monitor = internals.getMonitor();

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
             cluster: await outcomeOf(
                 () =>
                     new DualMasterCluster("orders", {
-                        rootPassword: pulumi.secret("it's"),
+                        rootPassword: pulumi.secret("in two\nlines"),
                         replication: { password: "replication-secret" },
                         masters,
                     }),
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
             ofOneMaster: await outcomeOf(
                 () =>
                     new DualMasterCluster("orders", {
-                        rootPassword: pulumi.secret("it's"),
+                        rootPassword: pulumi.secret("in two\nlines"),
                         replication: { password: "replication-secret" },
                         masters: masters.map((master, index) =>
                             index === 1 ? { ...master, replication: tooLong } : master,

@@ -168,8 +168,9 @@ export function answersOf(state: ServerState): Answers {
             { yes: subtracted(String(subset), String(superset)) === "" ? "1" : "0" },
         ],
         "SELECT GTID_SUBTRACT": ([set, taken]) => [{ rest: subtracted(String(set), String(taken)) }],
-        "SELECT schema_name": ([ofTheLibrary]) =>
-            state.databases.filter((name) => name !== ofTheLibrary).map((name) => ({ name })),
+        "SHOW GRANTS": [{ "Grants for root@%": "GRANT ALL PRIVILEGES ON *.* TO 'root'@'%' WITH GRANT OPTION" }],
+        "SELECT schema_name": (ofTheLibrary) =>
+            state.databases.filter((name) => !ofTheLibrary.includes(name)).map((name) => ({ name })),
         "SHOW BINARY LOGS": () => Object.keys(state.binaryLog).map((name) => ({ Log_name: name })),
         "SHOW BINLOG EVENTS": ([file = ""], sql) => {
             const [, from, limit] = /FROM (\d+) LIMIT (\d+)$/.exec(sql) ?? [];

@@ -91,7 +91,15 @@ describe("a copy of databases", () => {
         await copied();
         const { args } = clients.seen("mysqldump");
         expect(args.slice(args.indexOf("--databases"))).toEqual(["--databases", "--", "shop", "my shop"]);
-        expect(args).toEqual(expect.arrayContaining(["--single-transaction", "--routines", "--triggers", "--events"]));
+        expect(args).toEqual(
+            expect.arrayContaining([
+                "--single-transaction",
+                "--routines",
+                "--triggers",
+                "--events",
+                "--no-tablespaces",
+            ]),
+        );
     });
 
     it("should not go into the target's binary log: from there it would flow back", async () => {

@@ -1,3 +1,4 @@
+import { CLAIM_RECORD } from "../../../components/mysql/claim";
 import { COPY_RECORD } from "../../../components/mysql/copyRecord";
 import type { Row, Session, Value } from "../../../components/mysql/session";
 import * as statements from "../../../components/mysql/statements";
@@ -144,8 +145,8 @@ const CASES: Case[] = [
         rows: [{ name: "orders" }, { name: "shop" }],
         sql:
             "SELECT schema_name AS name FROM information_schema.schemata " +
-            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', ?) ORDER BY 1",
-        values: [COPY_RECORD],
+            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', ?, ?) ORDER BY 1",
+        values: [CLAIM_RECORD, COPY_RECORD],
         answer: ["orders", "shop"],
     },
     {

@@ -212,11 +212,11 @@ describe("a copy", () => {
 
     it("should say how far it is, once it takes its time", async () => {
         open({});
-        const now = jest.spyOn(Date, "now");
+        const began = Date.now();
+        const now = jest.spyOn(Date, "now").mockReturnValue(began);
         const about: (string | undefined)[] = [];
         const progress = { ...recorded(), waits: (message: string, what?: string) => about.push(what, message) };
         copyDatabases.mockImplementation((_from, _to, _databases, watch) => {
-            const began = Date.now();
             for (const [seconds, bytes] of [
                 [1, 4000],
                 [2.5, 40_000],

@@ -7,6 +7,7 @@ import { effectiveVariables } from "../../../components/replication/serverVariab
 import { planContainers } from "../../../components/topology/planContainers";
 import { variablesOf } from "../../../components/topology/settings";
 import { cluster } from "../fakes/arguments";
+import { claimed } from "../fakes/claim";
 import { recorded, type RecordedProgress } from "../fakes/progress";
 import { healthyStatus } from "../fakes/replica";
 import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
@@ -35,28 +36,35 @@ const PLANNED = variablesOf(
     planContainers("orders", cluster({ replicas: [{ of: 0, hostPort: 3309 }] })).at(-1)?.settings ?? [],
 );
 
-/** A server whose variables change under SET GLOBAL. */
+const OWNER = "organization/shop/production";
+const TOKEN = "token of this resource";
+
+/** A server of this resource's whose variables change under SET GLOBAL. */
 function fakeServer(variables: Record<string, string>): FakeSession {
     const state = { ...variables };
-    return fakeSession({
-        "SHOW GLOBAL VARIABLES": ([names]) =>
-            Object.entries(state)
-                .filter(([name]) => (names as unknown as string[]).includes(name))
-                .map(([name, value]) => ({ Variable_name: name, Value: value })),
-        "SHOW MASTER STATUS": () => [
-            {
-                File: "mysql-bin.000001",
-                Position: "4",
-                Binlog_Do_DB: state.binlog_do_db ?? "",
-                Binlog_Ignore_DB: state.binlog_ignore_db ?? "",
-                Executed_Gtid_Set: "",
+    return fakeSession(
+        {
+            ...claimed({ owner: OWNER, token: TOKEN }),
+            "SHOW GLOBAL VARIABLES": ([names]) =>
+                Object.entries(state)
+                    .filter(([name]) => (names as unknown as string[]).includes(name))
+                    .map(([name, value]) => ({ Variable_name: name, Value: value })),
+            "SHOW MASTER STATUS": () => [
+                {
+                    File: "mysql-bin.000001",
+                    Position: "4",
+                    Binlog_Do_DB: state.binlog_do_db ?? "",
+                    Binlog_Ignore_DB: state.binlog_ignore_db ?? "",
+                    Executed_Gtid_Set: "",
+                },
+            ],
+            "SET GLOBAL": ([value = ""], sql) => {
+                state[/^SET GLOBAL (\w+) = \?$/.exec(sql)?.[1] ?? ""] = String(value);
+                return [];
             },
-        ],
-        "SET GLOBAL": ([value = ""], sql) => {
-            state[/^SET GLOBAL (\w+) = \?$/.exec(sql)?.[1] ?? ""] = String(value);
-            return [];
         },
-    });
+        connection("orders-replica-1"),
+    );
 }
 
 const inputs = (over: Partial<ServerVariablesInputs> = {}): ServerVariablesInputs => ({
@@ -66,6 +74,7 @@ const inputs = (over: Partial<ServerVariablesInputs> = {}): ServerVariablesInput
     myCnfIsGiven: false,
     binaryLogOnRemoval: "keep",
     server: "reachable",
+    claim: OWNER,
     variables: PLANNED,
     ...over,
 });
@@ -73,7 +82,7 @@ const inputs = (over: Partial<ServerVariablesInputs> = {}): ServerVariablesInput
 async function convergeOn(server: FakeSession, variables = PLANNED, over = {}): Promise<string[]> {
     opened = server;
     const progress = recorded();
-    await converge(inputs({ variables, ...over }), progress);
+    await converge(inputs({ variables, ...over }), TOKEN, progress);
     return progress.said;
 }
 
@@ -307,7 +316,7 @@ describe("a server whose my.cnf is its owner's", () => {
             opened = fakeServer({ ...differing, gtid_mode: "OFF" });
             const progress = recorded();
             const variables = { ...lanes, gtid_mode: "ON" };
-            const failed = await converge(inputs({ variables, myCnfIsGiven }), progress).catch(
+            const failed = await converge(inputs({ variables, myCnfIsGiven }), TOKEN, progress).catch(
                 (error: unknown) => error,
             );
             expect((failed as FindingError).finding).toMatchObject({
@@ -323,6 +332,69 @@ describe("a server whose my.cnf is its owner's", () => {
             "orders-replica-1: SET GLOBAL auto_increment_increment = 2 (was 1)",
             "orders-replica-1: SET GLOBAL auto_increment_offset = 2 (was 1)",
             keptBy("auto_increment_increment and auto_increment_offset"),
+        ]);
+    });
+});
+
+describe("the claim of a server", () => {
+    const created = async (server: FakeSession) => {
+        opened = server;
+        told = recorded();
+        return await handler.create(inputs());
+    };
+
+    it("should be made before anything else is changed, for a resource that is known by a token", async () => {
+        const server = fakeServer({ ...PLANNED, sync_binlog: "0" });
+        Object.assign(server.answers, claimed());
+        const { outs } = await created(server);
+        expect(outs).toMatchObject({ claim: OWNER, token: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+        expect(writes(server).at(-1)).toBe("SET GLOBAL sync_binlog = ?");
+        expect(writes(server).filter((sql) => sql.startsWith("INSERT"))).toHaveLength(1);
+        expect(await handler.read("id", outs as never)).toEqual({ id: "id", props: outs, inputs: inputs() });
+    });
+
+    it("should be given up again where no resource comes of it, and kept where one was there", async () => {
+        const server = fakeServer({ ...PLANNED, gtid_mode: "OFF" });
+        Object.assign(server.answers, claimed());
+        await expect(created(server)).rejects.toThrow("gtid_mode = OFF");
+        expect(writes(server).slice(-2)).toEqual([
+            "DROP TABLE pulumi_mysql_dual_master.claim",
+            "DROP DATABASE pulumi_mysql_dual_master",
+        ]);
+        const held = fakeServer({ ...PLANNED, gtid_mode: "OFF" });
+        opened = held;
+        await expect(handler.update("id", { ...inputs(), token: TOKEN }, inputs())).rejects.toThrow("gtid_mode = OFF");
+        expect(writes(held)).toEqual([]);
+    });
+
+    it("should be observed as missing, and be made by an update, for what an older release declared", async () => {
+        const { claim: _unknown, ...old } = inputs();
+        const server = fakeServer(PLANNED);
+        Object.assign(server.answers, claimed());
+        opened = server;
+        expect((await handler.read("id", old)).props).toEqual({ ...old, claim: "none" });
+        const { outs } = await handler.update("id", old, inputs());
+        expect(outs?.token).toMatch(/^[0-9a-f-]{36}$/);
+        opened = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+        expect((await handler.read("id", old)).props).toMatchObject({ claim: "none" });
+    });
+
+    it("should be the last thing that goes, and be told where the server can't be reached", async () => {
+        const server = fakeServer(PLANNED);
+        opened = server;
+        told = recorded();
+        const held = { ...inputs({ binaryLogOnRemoval: "reset" }), token: TOKEN };
+        await handler.delete("id", held);
+        expect(told.said).toEqual([
+            "orders-replica-1: RESET MASTER, as its binaryLogOnRemoval asks for",
+            `orders-replica-1: no longer claimed for the stack ${OWNER}`,
+        ]);
+        opened = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+        told = recorded();
+        await handler.delete("id", held);
+        expect(told.said).toEqual([
+            "orders-replica-1: unreachable: connection refused. If it comes back, run there: RESET MASTER; " +
+                "SET SESSION sql_log_bin = 0; DELETE FROM pulumi_mysql_dual_master.claim",
         ]);
     });
 });

@@ -1,0 +1,106 @@
+import { FindingError } from "../findings/finding";
+import type { Session } from "./session";
+
+/**
+ * A database in which a server says whose it is: two programs that each want it their way would undo each other's work
+ * without end. It never reaches a binary log, and holds the server's own server_uuid, so that what a copied data folder
+ * or a restored dump brings along claims nothing.
+ */
+export const CLAIM_RECORD = "pulumi_mysql_dual_master";
+const TABLE = `${CLAIM_RECORD}.claim`;
+
+/** Gives a server free whose owner is gone for good. Replicated, it would give its peers free as well. */
+export const RELEASE = `SET SESSION sql_log_bin = 0; DELETE FROM ${TABLE}`;
+
+/** Who says that a server is theirs. */
+export interface Claimant {
+    /** Whom findings name: `organization/project/stack`. */
+    owner: string;
+    /** Which one of the owner's resources it is: no other one gives the claim up. */
+    token: string;
+}
+
+export interface Claim extends Claimant {
+    /** When it was made, in UTC. */
+    since: string;
+}
+
+/** What a server answers that has no such record (manual, B.3.1 Server Error Message Reference). */
+const UNKNOWN = new Set([1049, 1146]);
+
+/** Named locks, unlike those of tables, outlast the table that is dropped under them (manual, 12.14 Locking Functions). */
+const LOCK = TABLE;
+const LOCK_SECONDS = 30;
+
+const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
+
+export async function readClaim(session: Session): Promise<Claim | undefined> {
+    try {
+        const [row] = await session.query(
+            `SELECT owner, token, claimed_at FROM ${TABLE} WHERE server_uuid = @@GLOBAL.server_uuid`,
+        );
+        return row === undefined
+            ? undefined
+            : { owner: text(row.owner), token: text(row.token), since: text(row.claimed_at) };
+    } catch (error) {
+        if (UNKNOWN.has((error as { errno?: number }).errno ?? 0)) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** The session must be one that keeps what it writes out of the binary log. Only one row fits: a second claim fails. */
+export async function createClaim(session: Session, { owner, token }: Claimant): Promise<void> {
+    await session.query(`CREATE DATABASE IF NOT EXISTS ${CLAIM_RECORD}`);
+    await session.query(
+        `CREATE TABLE IF NOT EXISTS ${TABLE} (only_one TINYINT UNSIGNED NOT NULL DEFAULT 1 PRIMARY KEY, ` +
+            "owner TEXT NOT NULL, token CHAR(36) NOT NULL, server_uuid CHAR(36) NOT NULL, claimed_at DATETIME NOT NULL) " +
+            "ENGINE = InnoDB DEFAULT CHARSET = utf8mb4",
+    );
+    await session.query(`DELETE FROM ${TABLE} WHERE server_uuid <> @@GLOBAL.server_uuid`);
+    await session.query(
+        `INSERT INTO ${TABLE} (owner, token, server_uuid, claimed_at) ` +
+            "VALUES (?, ?, @@GLOBAL.server_uuid, UTC_TIMESTAMP())",
+        [owner, token],
+    );
+}
+
+export async function changeClaim(session: Session, { owner, token }: Claimant): Promise<void> {
+    await session.query(`UPDATE ${TABLE} SET owner = ?, token = ?`, [owner, token]);
+}
+
+/** The database goes with its table, unless somebody has put something else into it. */
+export async function dropClaim(session: Session): Promise<void> {
+    await session.query(`DROP TABLE ${TABLE}`);
+    const [left] = await session.query(
+        "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? " +
+            "UNION ALL SELECT ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ? " +
+            "UNION ALL SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ? LIMIT 1",
+        [CLAIM_RECORD, CLAIM_RECORD, CLAIM_RECORD],
+    );
+    if (left === undefined) {
+        await session.query(`DROP DATABASE ${CLAIM_RECORD}`);
+    }
+}
+
+/**
+ * Looks at a server's claim and changes it while nobody else does.
+ *
+ * @throws FindingError where somebody else takes too long
+ */
+export async function whileNobodyClaims<T>(session: Session, work: () => Promise<T>): Promise<T> {
+    const [row] = await session.query("SELECT GET_LOCK(?, ?) AS locked", [LOCK, LOCK_SECONDS]);
+    if (Number(row?.locked) !== 1) {
+        throw new FindingError({
+            code: "claim-under-way",
+            where: session.server.name,
+            observed: `GET_LOCK('${LOCK}') was not granted within ${LOCK_SECONDS} s`,
+        });
+    }
+    try {
+        return await work();
+    } finally {
+        await session.query("DO RELEASE_LOCK(?)", [LOCK]);
+    }
+}

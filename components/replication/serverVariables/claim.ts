@@ -1,0 +1,84 @@
+import {
+    changeClaim,
+    createClaim,
+    dropClaim,
+    readClaim,
+    RELEASE,
+    whileNobodyClaims,
+    type Claim,
+    type Claimant,
+} from "../../mysql/claim";
+import { FindingError } from "../../findings/finding";
+import type { Session } from "../../mysql/session";
+import { keepOutOfBinaryLog } from "../../mysql/statements";
+import type { Progress } from "../progress";
+
+export const UNCLAIMED = "none";
+export const ANOTHERS = "another resource's";
+
+/**
+ * Makes the server this stack's, before anything else is changed there. What the same stack claimed earlier is taken
+ * over: by a resource that replaces another one, after a run that was cut off, and under the stack's new name.
+ *
+ * @returns true where it belonged to nobody
+ * @throws FindingError where it belongs to another stack
+ */
+export async function claim(session: Session, claimant: Claimant, progress: Progress): Promise<boolean> {
+    const found = await refuseAnothers(session, claimant);
+    if (found?.owner === claimant.owner && found.token === claimant.token) {
+        return false;
+    }
+    return await whileNobodyClaims(session, async () => {
+        const known = await refuseAnothers(session, claimant);
+        await keepOutOfBinaryLog(session);
+        await (known === undefined ? createClaim : changeClaim)(session, claimant);
+        progress.did(`${session.server.name}: claimed for the stack ${claimant.owner}${was(known, claimant)}`);
+        return known === undefined;
+    });
+}
+
+const was = (known: Claim | undefined, { owner }: Claimant): string =>
+    known === undefined ? "" : known.owner === owner ? " anew" : ` (was ${known.owner})`;
+
+/** Before the lock as well: on a server of somebody else's nothing is waited for. */
+async function refuseAnothers(session: Session, { owner, token }: Claimant): Promise<Claim | undefined> {
+    const known = await readClaim(session);
+    if (known !== undefined && known.owner !== owner && known.token !== token) {
+        throw new FindingError({
+            code: "server-claimed",
+            where: session.server.name,
+            observed: `belongs to the stack ${known.owner} since ${known.since} UTC, and not to ${owner}`,
+            here: RELEASE,
+        });
+    }
+    return known;
+}
+
+/** Gives the server free, where it is this resource that holds it. */
+export async function release(session: Session, token: string, progress: Progress): Promise<void> {
+    // Most often there is nothing to wait for, nor anything to keep out of the binary log.
+    if ((await readClaim(session))?.token !== token) {
+        return;
+    }
+    await whileNobodyClaims(session, async () => {
+        const known = await readClaim(session);
+        if (known?.token === token) {
+            await keepOutOfBinaryLog(session);
+            await dropClaim(session);
+            progress.did(`${session.server.name}: no longer claimed for the stack ${known.owner}`);
+        }
+    });
+}
+
+/**
+ * Whose the server is, in the words of a preview: its owner as declared, or what is wrong.
+ *
+ * @param token of the resource that looks, `undefined` where it never claimed anything
+ */
+export async function sayClaim(session: Session, token: string | undefined): Promise<string> {
+    const known = await readClaim(session);
+    if (known === undefined) {
+        return UNCLAIMED;
+    }
+    return known.token === token ? known.owner : `${ANOTHERS}, of ${known.owner} since ${known.since} UTC`;
+}

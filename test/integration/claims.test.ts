@@ -1,0 +1,125 @@
+import { createConnection, type Connection } from "mysql2/promise";
+import { succeeded } from "../support/deployment";
+import { removeLeftovers } from "../support/docker";
+import { on, onEach } from "../support/fourServers";
+import { changesIn, stepsIn } from "../support/preview";
+import { program } from "../support/programs";
+import { eventually, type Server } from "../support/servers";
+import { openStack, PASSWORDS, type DeployedStack } from "../support/stack";
+import { startServers } from "../support/standaloneServers";
+import { kindOf, resourcesIn } from "../support/state";
+
+jest.setTimeout(600_000);
+
+const SERVERS = "it-claim-hosts";
+const FIRST_PORT = 25100;
+const [OURS, THEIRS] = ["it-claim", "it-claim-other"];
+const owner = (stack: string): string => `organization/it-given-servers/${stack}`;
+const ONE: Server = { name: `${SERVERS}-1`, host: "127.0.0.1", port: FIRST_PORT };
+const TWO: Server = { name: `${SERVERS}-2`, host: "127.0.0.1", port: FIRST_PORT + 1 };
+const BOTH = [ONE, TWO];
+
+const claims = async (): Promise<unknown[]> =>
+    (await onEach(BOTH, "SELECT owner FROM pulumi_mysql_dual_master.claim")).map(([row]) => row?.owner);
+
+describe("servers that two stacks declare", () => {
+    let ours: DeployedStack;
+    let theirs: DeployedStack;
+
+    beforeAll(async () => {
+        const open = (name: string, lanes: number): Promise<DeployedStack> =>
+            openStack(program("givenServers"), name, FIRST_PORT, {
+                servers: { value: SERVERS },
+                arguments: { value: JSON.stringify({ lanes: { increment: lanes } }) },
+            });
+        [ours, theirs] = [await open(OURS, 2), await open(THEIRS, 4)];
+        await startServers(SERVERS, BOTH);
+        succeeded(await ours.up());
+    });
+
+    afterAll(async () => {
+        await ours.dispose();
+        await theirs.dispose();
+        await removeLeftovers(SERVERS);
+    });
+
+    it("should belong to the first one, by a record that no binary log has seen", async () => {
+        expect(await claims()).toEqual([owner(OURS), owner(OURS)]);
+        for (const server of BOTH) {
+            const events = await on(server, "SHOW BINLOG EVENTS");
+            expect(events.filter(({ Info: info }) => String(info).includes("pulumi_mysql_dual_master"))).toEqual([]);
+        }
+    });
+
+    it("should be refused to the second one, which is told whose they are, and changes nothing", async () => {
+        const { code, output } = await theirs.up();
+        expect(code).not.toBe(0);
+        for (const number of [1, 2]) {
+            expect(output).toMatch(
+                new RegExp(`${THEIRS}-master-${number}: belongs to the stack ${owner(OURS)} since [0-9 :-]+ UTC\n`),
+            );
+        }
+        expect(output).toContain(
+            "run on this server: SET SESSION sql_log_bin = 0; DELETE FROM pulumi_mysql_dual_master.claim",
+        );
+        expect(stepsIn(output, THEIRS).filter((step) => !step.includes("belongs to"))).toEqual([]);
+        expect(resourcesIn(await theirs.state()).map(kindOf)).not.toContain("ServerVariables");
+        expect(await claims()).toEqual([owner(OURS), owner(OURS)]);
+        const lanes = await onEach(BOTH, "SELECT @@GLOBAL.auto_increment_increment AS increment");
+        expect(lanes).toEqual([[{ increment: 2 }], [{ increment: 2 }]]);
+        const { code: unchanged, output: audit } = await ours.audit();
+        expect(changesIn(audit)).toEqual({});
+        expect(unchanged).toBe(0);
+    });
+
+    it("should not count a claim that came with another server's files", async () => {
+        await on(
+            TWO,
+            "SET SESSION sql_log_bin = 0",
+            `UPDATE pulumi_mysql_dual_master.claim SET server_uuid = UUID(), owner = '${owner(THEIRS)}', token = 'x'`,
+        );
+        const audit = await ours.audit();
+        expect(changesIn(audit.output)).toEqual({
+            [`ServerVariables "${OURS}-master-2"`]: [`claim: "none" => "${owner(OURS)}"`],
+        });
+        expect(audit.code).toBe(7);
+    });
+
+    it("should be claimed again by one of two that begin at once: the engine refuses the other", async () => {
+        await on(ONE, "SET SESSION sql_log_bin = 0", "DROP DATABASE pulumi_mysql_dual_master");
+        const holder = await connectedTo(ONE);
+        await holder.query("DO GET_LOCK('pulumi_mysql_dual_master.claim', 0)");
+        const first = ours.up();
+        try {
+            const waiting = "SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE = 'User lock'";
+            await eventually("the first one claims", async () => (await on(ONE, waiting)).length > 0, 120);
+            const second = await ours.up();
+            expect(second.code).not.toBe(0);
+            expect(second.output).toContain("the stack is currently locked by 1 lock(s)");
+        } finally {
+            await holder.end();
+        }
+        const { output } = succeeded(await first);
+        expect(stepsIn(output, OURS)).toEqual([
+            `${OURS}-master-1: claimed for the stack ${owner(OURS)}`,
+            `${OURS}-master-2: claimed for the stack ${owner(OURS)}`,
+        ]);
+        expect(await claims()).toEqual([owner(OURS), owner(OURS)]);
+        expect(await ours.audit()).toMatchObject({ code: 0 });
+    });
+
+    it("should be free once the first one is destroyed, with nothing left of it", async () => {
+        await on(TWO, "SET SESSION sql_log_bin = 0", "CREATE TABLE pulumi_mysql_dual_master.somebody_elses (id INT)");
+        succeeded(await ours.destroy());
+        expect(await on(ONE, "SHOW DATABASES LIKE 'pulumi%'")).toEqual([]);
+        expect(await on(TWO, "SHOW TABLES IN pulumi_mysql_dual_master")).toEqual([
+            { Tables_in_pulumi_mysql_dual_master: "somebody_elses" },
+        ]);
+        succeeded(await theirs.up());
+        expect(await claims()).toEqual([owner(THEIRS), owner(THEIRS)]);
+    });
+});
+
+/** A session that lasts longer than one statement. */
+const connectedTo = ({ host, port }: Server): Promise<Connection> =>
+    createConnection({ host, port, user: "root", password: PASSWORDS.root });

@@ -1,0 +1,29 @@
+import { CLAIM_RECORD, type Claimant } from "../../../components/mysql/claim";
+import type { Answers } from "./session";
+
+export const SINCE = "2026-01-02 03:04:05";
+
+/** The claim of a server, or none, that changes under the statements of this library as a server's does. */
+export function claimed(by?: Claimant): Answers {
+    let known = by;
+    const table = `${CLAIM_RECORD}.claim`;
+    return {
+        "SELECT owner, token, claimed_at": () => (known === undefined ? [] : [{ ...known, claimed_at: SINCE }]),
+        "SELECT GET_LOCK": () => [{ locked: 1 }],
+        [`INSERT INTO ${table}`]: ([owner = "", token = ""]) => {
+            if (known !== undefined) {
+                throw Object.assign(new Error("Duplicate entry '1' for key 'PRIMARY'"), { errno: 1062 });
+            }
+            known = { owner: String(owner), token: String(token) };
+            return [];
+        },
+        [`UPDATE ${table}`]: ([owner = "", token = ""]) => {
+            known = { owner: String(owner), token: String(token) };
+            return [];
+        },
+        [`DROP TABLE ${table}`]: () => {
+            known = undefined;
+            return [];
+        },
+    };
+}

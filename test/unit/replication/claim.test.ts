@@ -1,0 +1,146 @@
+import { FindingError } from "../../../components/findings/finding";
+import { RELEASE, type Claimant } from "../../../components/mysql/claim";
+import { claim, release, sayClaim } from "../../../components/replication/serverVariables/claim";
+import { claimed, SINCE } from "../fakes/claim";
+import { recorded } from "../fakes/progress";
+import { fakeSession, writes, type FakeSession } from "../fakes/session";
+
+const OURS: Claimant = { owner: "organization/shop/production", token: "ours" };
+const THEIRS: Claimant = { owner: "organization/shop/staging", token: "theirs" };
+
+const failure = async (work: Promise<unknown>): Promise<FindingError["finding"]> => {
+    const error = await work.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(FindingError);
+    return (error as FindingError).finding;
+};
+
+/** What is done before anything is written, in its order. */
+const statements = ({ sent }: FakeSession): string[] => sent.map(({ sql }) => sql.replace(/[ (,].*/s, ""));
+
+describe("a server that belongs to nobody", () => {
+    it("should be claimed, kept out of the binary log, while nobody else claims it", async () => {
+        const server = fakeSession(claimed());
+        const progress = recorded();
+        expect(await claim(server, OURS, progress)).toBe(true);
+        expect(statements(server)).toEqual([
+            "SELECT",
+            "SELECT",
+            "SELECT",
+            "SET",
+            "CREATE",
+            "CREATE",
+            "DELETE",
+            "INSERT",
+            "DO",
+        ]);
+        expect(server.sent[3]?.sql).toBe("SET SESSION sql_log_bin = 0");
+        expect(progress.said).toEqual(["db1: claimed for the stack organization/shop/production"]);
+        expect(await sayClaim(server, OURS.token)).toBe("organization/shop/production");
+    });
+
+    it.each([1049, 1146])("should be one that answers that there is no such record, with %d", async (errno) => {
+        const server = fakeSession({
+            "SELECT owner": () => {
+                throw Object.assign(new Error("no such thing"), { errno });
+            },
+        });
+        expect(await sayClaim(server, OURS.token)).toBe("none");
+    });
+
+    it("should not be taken for one where the record may not be read", async () => {
+        const server = fakeSession({
+            "SELECT owner": () => {
+                throw Object.assign(new Error("SELECT command denied"), { errno: 1142 });
+            },
+        });
+        await expect(sayClaim(server, OURS.token)).rejects.toThrow("SELECT command denied");
+    });
+
+    it("should be told that somebody else is at it, where that does not end", async () => {
+        const server = fakeSession({ ...claimed(), "SELECT GET_LOCK": () => [{ locked: 0 }] });
+        expect((await failure(claim(server, OURS, recorded()))).means).toContain(
+            "another pulumi is claiming this server",
+        );
+        expect(writes(server)).toEqual([]);
+    });
+});
+
+describe("a server of another stack", () => {
+    it("should be refused with its name, since when, and what to do, before anything is written", async () => {
+        const server = fakeSession(claimed(THEIRS));
+        expect(await failure(claim(server, OURS, recorded()))).toEqual({
+            where: "db1",
+            observed: `belongs to the stack organization/shop/staging since ${SINCE} UTC`,
+            means:
+                "two stacks that declare one server undo each other's work; " +
+                "nothing was changed there for organization/shop/production",
+            remedy:
+                "take it out of organization/shop/staging or destroy that, then run pulumi up again; " +
+                `if it is gone for good, run on this server: ${RELEASE}`,
+        });
+        expect(statements(server)).toEqual(["SELECT"]);
+    });
+
+    it("should be refused where the other one was quicker", async () => {
+        const free = claimed();
+        const server = fakeSession({
+            ...free,
+            "SELECT GET_LOCK": () => {
+                Object.assign(server.answers, claimed(THEIRS));
+                return [{ locked: 1 }];
+            },
+        });
+        expect((await failure(claim(server, OURS, recorded()))).observed).toContain(THEIRS.owner);
+        expect(writes(server)).toEqual([]);
+        expect(server.sent.at(-1)?.sql).toBe("DO RELEASE_LOCK(?)");
+    });
+
+    it("should be named by an audit", async () => {
+        expect(await sayClaim(fakeSession(claimed(THEIRS)), OURS.token)).toBe(
+            `another resource's, of organization/shop/staging since ${SINCE} UTC`,
+        );
+    });
+
+    it("should stay theirs when this stack's resource goes", async () => {
+        const server = fakeSession(claimed(THEIRS));
+        await release(server, OURS.token, recorded());
+        expect(writes(server)).toEqual([]);
+    });
+});
+
+describe("a server of this stack", () => {
+    it("should be left alone", async () => {
+        const server = fakeSession(claimed(OURS));
+        expect(await claim(server, OURS, recorded())).toBe(false);
+        expect(statements(server)).toEqual(["SELECT"]);
+    });
+
+    it.each([
+        ["by a resource that replaces the one that claimed it", { ...OURS, token: "the one before" }, " anew"],
+        ["under the stack's new name", { ...OURS, owner: "organization/shop/old" }, " (was organization/shop/old)"],
+    ])("should be taken over %s", async (_how, before, said) => {
+        const server = fakeSession(claimed(before));
+        const progress = recorded();
+        expect(await claim(server, OURS, progress)).toBe(false);
+        expect(progress.said).toEqual([`db1: claimed for the stack ${OURS.owner}${said}`]);
+        expect(writes(server)).toEqual(["UPDATE pulumi_mysql_dual_master.claim SET owner = ?, token = ?"]);
+        expect(await sayClaim(server, OURS.token)).toBe(OURS.owner);
+        await release(server, before.token === OURS.token ? "of nobody" : before.token, recorded());
+        expect(await sayClaim(server, OURS.token)).toBe(OURS.owner);
+    });
+
+    it("should belong to nobody any more once its resource goes, with the database where it is empty", async () => {
+        for (const [left, dropped] of [
+            [[], ["DROP DATABASE pulumi_mysql_dual_master"]],
+            [[{ name: "somebody_elses" }], []],
+        ] as const) {
+            const server = fakeSession({ ...claimed(OURS), "SELECT TABLE_NAME": () => [...left] });
+            await release(server, OURS.token, recorded());
+            expect(writes(server)).toEqual(["DROP TABLE pulumi_mysql_dual_master.claim", ...dropped]);
+            expect(await sayClaim(server, OURS.token)).toBe("none");
+        }
+    });
+});
