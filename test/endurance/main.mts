@@ -1,90 +1,13 @@
-import { parseArgs } from "node:util";
 import { tryAudits, type AuditsResult } from "./audits.js";
-import { OPERATIONS, type OperationName } from "./operations.js";
-import { tryPoint, type Counted, type PointResult } from "./point.js";
+import { readOptions, type Plan } from "./options.js";
+import { tryPoint, type PointResult } from "./point.js";
 import { asTable, sayAudits, sayPoint, summed } from "./report.js";
 import type { Positioning } from "./savedServers.js";
 import { openScene } from "./scene.js";
-import { WAYS, type WayName } from "./ways.js";
 
-const POSITIONINGS: Record<Positioning, { firstPort: number }> = {
-    binlog: { firstPort: 25200 },
-    gtid: { firstPort: 25210 },
-};
-const COUNTED: Record<Counted, string> = {
-    all: "every statement that the provider sends",
-    changes: "only those that change something on a server: what lies between leaves the servers as they are",
-};
-
-const described = (choices: Record<string, { says: string }>): string =>
-    Object.entries(choices)
-        .map(([name, { says }]) => `                     ${name.padEnd(9)} ${says}`)
-        .join("\n");
-
-const HELP = `Ends an operation after its n-th statement, does it once more, and looks whether all is as if it had not been ended:
-for every n, until the operation comes to its end first. Then audits a healthy pair again and again.
-
-npm run test:endurance -- [options]
-
-  --operation A,B    which operations (default: all)
-${described(OPERATIONS)}
-  --way A,B          how to end them (default: all)
-${described(WAYS)}
-  --positioning A,B  binlog, gtid (default: both)
-  --count WHICH      what n counts (default: all)
-                     all       ${COUNTED.all}
-                     changes   ${COUNTED.changes}
-  --from N, --to N   which n (default: from 1, as far as the operation goes)
-  --audits N         audits in a row (default: 200); 0 for none
-  --only-audits      no operation is interrupted
-  --json             prints every result as JSON on standard output; progress goes to standard error
-
-Exit code 1 when anything failed, with the evidence.`;
-
-const { values } = parseArgs({
-    options: {
-        operation: { type: "string" },
-        way: { type: "string" },
-        positioning: { type: "string" },
-        count: { type: "string", default: "all" },
-        from: { type: "string", default: "1" },
-        to: { type: "string" },
-        audits: { type: "string", default: "200" },
-        "only-audits": { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-    },
-});
-
-function chosen<T extends string>(option: string, given: string | undefined, choices: Record<T, unknown>): T[] {
-    const all = Object.keys(choices) as T[];
-    const names = given?.split(",") ?? all;
-    return names.map((name) => {
-        const found = all.find((each) => each === name);
-        if (found === undefined) {
-            throw new Error(`--${option} = ${name}: allowed: ${all.join(", ")}`);
-        }
-        return found;
-    });
-}
-
-function wholeNumber(option: string, given: string, least: number): number {
-    const number = Number(given);
-    if (!Number.isInteger(number) || number < least) {
-        throw new Error(`--${option} = ${given}: allowed: a whole number from ${least}`);
-    }
-    return number;
-}
-
-interface Plan {
-    operations: OperationName[];
-    ways: WayName[];
-    positionings: Positioning[];
-    counted: Counted;
-    from: number;
-    to: number;
-    audits: number;
-}
+/** Two positionings may be tried by two processes at a time. */
+const FIRST_PORTS: Record<Positioning, number> = { binlog: 25200, gtid: 25210 };
+const FROM_POINTS_TO_AUDITS = 20;
 
 const tell = (line: string): void => {
     console.error(line);
@@ -92,7 +15,7 @@ const tell = (line: string): void => {
 
 async function tryPoints(plan: Plan, positioning: Positioning): Promise<PointResult[]> {
     const results: PointResult[] = [];
-    const scene = await openScene(`it-endure-${positioning}`, POSITIONINGS[positioning].firstPort, positioning);
+    const scene = await openScene(`it-endure-${positioning}`, FIRST_PORTS[positioning], positioning);
     try {
         for (const operation of plan.operations) {
             for (const way of plan.ways) {
@@ -116,8 +39,8 @@ async function tryPoints(plan: Plan, positioning: Positioning): Promise<PointRes
 }
 
 async function audits(plan: Plan, positioning: Positioning): Promise<AuditsResult> {
-    const { firstPort } = POSITIONINGS[positioning];
-    const scene = await openScene(`it-endure-audits-${positioning}`, firstPort + 20, positioning, "complete");
+    const firstPort = FIRST_PORTS[positioning] + FROM_POINTS_TO_AUDITS;
+    const scene = await openScene(`it-endure-audits-${positioning}`, firstPort, positioning, "complete");
     try {
         return await tryAudits(scene, plan.audits, tell);
     } finally {
@@ -137,7 +60,7 @@ async function main(plan: Plan): Promise<boolean> {
     if (plan.audits > 0 && first !== undefined) {
         audited.push(await audits(plan, first));
     }
-    if (values.json) {
+    if (plan.json) {
         console.log(JSON.stringify({ points, audits: audited }, null, 2));
     } else {
         console.log(asTable(summed(points, plan.from)));
@@ -150,19 +73,14 @@ async function main(plan: Plan): Promise<boolean> {
     );
 }
 
-if (values.help) {
-    console.log(HELP);
-} else {
-    const [counted = "all"] = chosen("count", values.count, COUNTED);
-    process.exitCode = (await main({
-        operations: values["only-audits"] ? [] : chosen("operation", values.operation, OPERATIONS),
-        ways: chosen("way", values.way, WAYS),
-        positionings: chosen("positioning", values.positioning, POSITIONINGS),
-        counted,
-        from: wholeNumber("from", values.from, 1),
-        to: values.to === undefined ? Infinity : wholeNumber("to", values.to, 1),
-        audits: wholeNumber("audits", values.audits, 0),
-    }))
-        ? 0
-        : 1;
+try {
+    const plan = readOptions(process.argv.slice(2));
+    if (typeof plan === "string") {
+        console.log(plan);
+    } else {
+        process.exitCode = (await main(plan)) ? 0 : 1;
+    }
+} catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
 }
