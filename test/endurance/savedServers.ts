@@ -28,7 +28,7 @@ const linesFor = (number: number, positioning: Positioning, myCnf: MyCnf): strin
     // These have to hold between a restart and the next `up`.
     "auto_increment_increment = 2",
     `auto_increment_offset = ${number}`,
-    ...(myCnf === "complete" ? ["slave_net_timeout = 30"] : []),
+    ...(myCnf === "complete" ? ["slave_net_timeout = 30", "sync_relay_log_info = 1"] : []),
     ...(positioning === "gtid" ? ["gtid_mode = ON", "enforce_gtid_consistency = ON"] : []),
     "skip_ssl",
     "innodb_log_file_size = 4M",

@@ -3,6 +3,7 @@ import type { OperationName } from "../endurance/operations";
 import { tryPoint } from "../endurance/point";
 import { follows, openScene, type Scene } from "../endurance/scene";
 import type { WayName } from "../endurance/ways";
+import { eventually } from "../support/servers";
 
 const GROUP = "it-cut";
 const FIRST_PORT = 25240;
@@ -62,6 +63,9 @@ describe(`an operation that is interrupted (${positioning}, INTERRUPTED_SEED=${S
         const at = opened();
         await at.begin("wired");
         await audit(at, at.declared());
+        // One that is killed right after it has applied a CREATE must not run it again.
+        await at.hosts[0].on("CREATE DATABASE it_made");
+        await eventually("it is on both", async () => (await at.hosts[1].on("SHOW DATABASES LIKE 'it_made'"))[0]);
         await at.hosts[1].kill();
         await at.hosts[1].start();
         await Promise.all(at.hosts.map(follows));

@@ -112,6 +112,7 @@ describe("a variable that differs", () => {
         ["innodb_flush_log_at_trx_commit", "2", 1],
         ["read_only", "OFF", "ON"],
         ["slave_net_timeout", "60", 30],
+        ["sync_relay_log_info", "10000", 1],
     ])("should be put right while the server runs: %s", async (name, is, wanted) => {
         const server = fakeServer({ ...PLANNED, [name]: is });
         const [did, ...warned] = await convergeOn(server);
