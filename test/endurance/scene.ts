@@ -50,12 +50,17 @@ export async function openScene(
 
     const declared = (changes: Declared = {}): Declared => ({
         name: "pair",
-        passwords: { root: PASSWORDS.root, replication: PASSWORDS.replication },
+        rootPassword: PASSWORDS.root,
         positioning,
         deadlineSeconds: 60,
         lanes: { increment: 2 },
         ...changes,
-        replication: { connectRetrySeconds: 1, heartbeatSeconds: 10, ...(changes.replication ?? {}) },
+        replication: {
+            password: PASSWORDS.replication,
+            connectRetrySeconds: 1,
+            heartbeatSeconds: 10,
+            ...(changes.replication ?? {}),
+        },
         masters: hosts.map(({ host, port }, index) => ({
             host,
             port: proxyPort(index),

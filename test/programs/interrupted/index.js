@@ -3,10 +3,10 @@ const pulumi = require("@pulumi/pulumi");
 const { DualMasterReplication } = require("pulumi-mysql-dual-master/dist/dualMasterReplication");
 
 /** As the harness wants them this time; in the environment, so that no command is spent on configuration. */
-const { name, passwords, masters, ...given } = JSON.parse(process.env.IT_INTERRUPTED ?? "{}");
+const { name, rootPassword, masters, replication, ...given } = JSON.parse(process.env.IT_INTERRUPTED ?? "{}");
 
 module.exports.state = new DualMasterReplication(name, {
     ...given,
-    masters: masters.map((master) => ({ ...master, password: pulumi.secret(passwords.root) })),
-    replication: { ...given.replication, password: pulumi.secret(passwords.replication) },
+    masters: masters.map((master) => ({ ...master, password: pulumi.secret(rootPassword) })),
+    replication: { ...replication, password: pulumi.secret(replication.password) },
 }).state;
