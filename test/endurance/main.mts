@@ -63,7 +63,9 @@ async function main(plan: Plan): Promise<boolean> {
     if (plan.json) {
         console.log(JSON.stringify({ points, audits: audited }, null, 2));
     } else {
-        console.log(asTable(summed(points, plan.from)));
+        if (points.length > 0) {
+            console.log(asTable(summed(points, plan.from)));
+        }
         audited.forEach((each) => {
             console.log([sayAudits(each), ...each.evidence].join("\n"));
         });
