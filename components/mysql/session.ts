@@ -21,6 +21,8 @@ export interface Unanswered {
     mayPass: boolean;
 }
 
+const CLOSED = "unreachable: the connection was closed before the server answered";
+
 const CONNECT_TIMEOUT_MILLISECONDS = 4000;
 
 /** Error numbers with which a server that is alive turns an account away (manual, B.3.1 Server Error Message Reference). */
@@ -68,7 +70,12 @@ export async function withSession<T>(server: ServerConnection, work: (session: S
 
 /** Reads an error of the driver or the server; `undefined` where the server answered and meant something else. */
 export function unanswered(error: unknown, server: ServerConnection): Unanswered | undefined {
-    const { code, errno, message } = error as { code?: string; errno?: number; message?: string };
+    const { code, errno, fatal, message } = error as {
+        code?: string;
+        errno?: number;
+        fatal?: boolean;
+        message?: string;
+    };
     if (errno !== undefined && TURNED_AWAY.has(errno)) {
         return { words: `refuses the account ${server.user}: ${errno} ${message ?? ""}`.trim(), mayPass: false };
     }
@@ -86,11 +93,14 @@ export function unanswered(error: unknown, server: ServerConnection): Unanswered
         case "PROTOCOL_CONNECTION_LOST":
         case "ECONNRESET":
         case "EPIPE":
-            return { words: "unreachable: the connection was closed before the server answered", mayPass: true };
+            return { words: CLOSED, mayPass: true };
         case "ER_CON_COUNT_ERROR":
             return { words: "unreachable: all of its connections are taken (max_connections)", mayPass: true };
         case "ER_SERVER_SHUTDOWN":
             return { words: "unreachable: the server is shutting down", mayPass: true };
+        // The driver has no code for a connection that was cut while nothing was asked.
+        case undefined:
+            return fatal === true ? { words: CLOSED, mayPass: true } : undefined;
         default:
             return undefined;
     }

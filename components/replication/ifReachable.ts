@@ -1,10 +1,20 @@
-import type { ServerConnection } from "../mysql/server";
-import { unanswered, withSession, type Session } from "../mysql/session";
+import { sayAddress, type ServerConnection } from "../mysql/server";
+import { unanswered, withSession, type Session, type Unanswered } from "../mysql/session";
+import { until } from "../mysql/until";
 import type { Progress } from "./progress";
+
+/** Within this, a server that was restarted answers again; one that is gone for good keeps nobody for longer. */
+const SECONDS_TO_COME_BACK = 20;
+
+/** Servers that did not: what else there is of them is not waited for again. A provider's process serves one command. */
+const givenUp = new Set<string>();
 
 /**
  * Tidies up on a server that is about to be given up. One that can't be reached may be gone for good, which must not
- * keep the rest from being taken down: the user is told what is left to do if it comes back.
+ * keep the rest from being taken down: the user is told what is left to do if it comes back. One that only was restarted,
+ * or whose connection was cut, would be left with what is no longer in any state: there it is done once more.
+ *
+ * @param tidy can be cut off after any statement and then run again
  */
 export async function ifReachable(
     server: ServerConnection,
@@ -12,13 +22,26 @@ export async function ifReachable(
     leftToDo: string,
     tidy: (session: Session) => Promise<void>,
 ): Promise<void> {
-    try {
-        await withSession(server, tidy);
-    } catch (error) {
-        const why = unanswered(error, server);
-        if (why === undefined) {
-            throw error;
+    const address = sayAddress(server);
+    const began = Date.now();
+    let why: Unanswered | undefined;
+    const isDone = await until({ seconds: givenUp.has(address) ? 0 : SECONDS_TO_COME_BACK }, async () => {
+        try {
+            await withSession(server, tidy);
+            return true;
+        } catch (error) {
+            why = unanswered(error, server);
+            if (why === undefined) {
+                throw error;
+            }
+            if (Date.now() - began > 2000) {
+                progress.waits(`${server.name}: waiting for the server, ${why.words}`);
+            }
+            return why.mayPass ? undefined : false;
         }
-        progress.warns(`${server.name}: ${why.words}. If it comes back, run there: ${leftToDo}`);
+    });
+    if (isDone !== true) {
+        givenUp.add(address);
+        progress.warns(`${server.name}: ${why?.words ?? ""}. If it comes back, run there: ${leftToDo}`);
     }
 }

@@ -43,6 +43,7 @@ const DEFAULTED = [
     "innodb_flush_log_at_trx_commit",
     "relay_log",
     "slave_net_timeout",
+    "sync_relay_log_info",
     "master_info_repository",
     "relay_log_info_repository",
     "relay_log_recovery",

@@ -198,7 +198,7 @@ describe("accounts with the README's grants, and no other", () => {
         const unseen = await stack.up();
         expect(unseen.code).not.toBe(0);
         expect(unseen.output).toContain(`${SECOND}: the account dual_master lacks SELECT ON *.*\n`);
-        expect(unseen.output).toContain("what to do: GRANT SELECT ON *.* to it, at least until the links run");
+        expect(unseen.output).toContain(": GRANT SELECT ON *.* to it, at least until the links run");
         await alike(...forIdentical);
         const seen = await stack.up();
         expect(seen.code).not.toBe(0);

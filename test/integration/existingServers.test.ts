@@ -165,7 +165,8 @@ describe("examples/existing-servers", () => {
             expect(code).not.toBe(0);
             expect(output).toContain(`${ONE}: runs with log_slave_updates = OFF, relay_log_recovery = OFF\n`);
             const setAlready =
-                "master_info_repository = TABLE; relay_log_info_repository = TABLE; slave_net_timeout = 30";
+                "master_info_repository = TABLE; relay_log_info_repository = TABLE; slave_net_timeout = 30; " +
+                "sync_relay_log_info = 1";
             const needRestart = "log_slave_updates = ON; relay_log_recovery = ON";
             expect(output).toContain(`have these lines under [mysqld] and restart it: ${needRestart}; ${setAlready}\n`);
             expect(output).toContain(
@@ -176,6 +177,7 @@ describe("examples/existing-servers", () => {
                 `${name}: SET GLOBAL master_info_repository = TABLE (was FILE)`,
                 `${name}: SET GLOBAL relay_log_info_repository = TABLE (was FILE)`,
                 `${name}: SET GLOBAL slave_net_timeout = 30 (was 60)`,
+                `${name}: SET GLOBAL sync_relay_log_info = 1 (was 10000)`,
             ];
             expect(stepsIn(output, CLUSTER).filter((line) => line.includes("SET GLOBAL"))).toEqual([
                 ...set(ONE),

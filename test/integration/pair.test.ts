@@ -34,6 +34,7 @@ const SAFE = {
     slave_parallel_workers: "0",
     super_read_only: "OFF",
     sync_binlog: "1",
+    sync_relay_log_info: "1",
 };
 
 const like = (pattern: RegExp): string => expect.stringMatching(pattern) as string;

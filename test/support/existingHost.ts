@@ -26,6 +26,17 @@ export interface ExistingHost extends Server {
     restart(myCnf?: string[]): Promise<void>;
 }
 
+/** A host that a test asks for. */
+export interface HostToMake {
+    name: string;
+    port: number;
+    rootPassword: string;
+    /** The lines below [mysqld]. */
+    myCnf: string[];
+    /** Name of a volume for its data, where somebody else is to look at that. Default: one that nobody knows. */
+    dataVolume?: string;
+}
+
 /** mysqld writes its error log where a container's log comes from. */
 async function lastWordsOf(container: string): Promise<string> {
     const { stdout, stderr } = await promisify(execFile)("docker", ["logs", "--tail", "20", container]);
@@ -53,20 +64,18 @@ async function putMyCnf(container: string, port: number, lines: string[]): Promi
  *
  * @param group their label, other than the stack's name: opening a stack removes what an earlier one has left
  */
-export async function existingHosts(
-    group: string,
-    hosts: { name: string; port: number; rootPassword: string; myCnf: string[] }[],
-): Promise<ExistingHost[]> {
+export async function existingHosts(group: string, hosts: HostToMake[]): Promise<ExistingHost[]> {
     await removeLeftovers(group);
     return await Promise.all(hosts.map((host) => existingHost(group, host)));
 }
 
 async function existingHost(
     group: string,
-    { name, port, rootPassword, myCnf }: { name: string; port: number; rootPassword: string; myCnf: string[] },
+    { name, port, rootPassword, myCnf, dataVolume }: HostToMake,
 ): Promise<ExistingHost> {
     await docker(
         ...["create", "--name", name, "--network", "host", "--label", `${CLUSTER_LABEL}=${group}`],
+        ...(dataVolume === undefined ? [] : ["--volume", `${dataVolume}:/var/lib/mysql`]),
         ...["--env", `MYSQL_ROOT_PASSWORD=${FIRST_PASSWORD}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1", IMAGE],
     );
     const server: Server = { name, host: ADDRESS, port };

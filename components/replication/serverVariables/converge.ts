@@ -21,6 +21,7 @@ const DYNAMIC = new Set([
     "slave_net_timeout",
     "super_read_only",
     "sync_binlog",
+    "sync_relay_log_info",
 ]);
 
 /** Where a replica keeps its place can only be moved while it does not (manual, 16.2.4 Relay Log and Repositories). */

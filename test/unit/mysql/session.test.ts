@@ -27,6 +27,15 @@ describe("a server that does not answer", () => {
         expect(unanswered(both, server)).toEqual({ words: "unreachable: connection refused", mayPass: true });
     });
 
+    // Seen with mysql2 where a connection is cut between two statements: the next one fails without any code.
+    it("should be waited for where the connection was cut while nothing was asked", () => {
+        expect(words({ fatal: true })).toEqual({
+            words: "unreachable: the connection was closed before the server answered",
+            mayPass: true,
+        });
+        expect(words({})).toBeUndefined();
+    });
+
     // Seen with mysql2 on 5.7.22: a server with every connection taken is up, and a refresh must say so and go on.
     it("should be waited for while it is full", () => {
         expect(words({ code: "ER_CON_COUNT_ERROR", errno: 1040 })).toEqual({

@@ -61,9 +61,7 @@ describe("a server that belongs to nobody", () => {
 
     it("should be told that somebody else is at it, where that does not end", async () => {
         const server = fakeSession({ ...claimed(), "SELECT GET_LOCK": () => [{ locked: 0 }] });
-        expect((await failure(claim(server, OURS, recorded()))).means).toContain(
-            "another pulumi is claiming this server",
-        );
+        expect((await failure(claim(server, OURS, recorded()))).code).toBe("claim-under-way");
         expect(writes(server)).toEqual([]);
     });
 });
@@ -72,14 +70,12 @@ describe("a server of another stack", () => {
     it("should be refused with its name, since when, and what to do, before anything is written", async () => {
         const server = fakeSession(claimed(THEIRS));
         expect(await failure(claim(server, OURS, recorded()))).toEqual({
+            code: "server-claimed",
             where: "db1",
-            observed: `belongs to the stack organization/shop/staging since ${SINCE} UTC`,
-            means:
-                "two stacks that declare one server undo each other's work; " +
-                "nothing was changed there for organization/shop/production",
-            remedy:
-                "take it out of organization/shop/staging or destroy that, then run pulumi up again; " +
-                `if it is gone for good, run on this server: ${RELEASE}`,
+            observed:
+                `belongs to the stack organization/shop/staging since ${SINCE} UTC, ` +
+                "and not to organization/shop/production",
+            here: RELEASE,
         });
         expect(statements(server)).toEqual(["SELECT"]);
     });

@@ -6,6 +6,10 @@ import { recorded } from "../fakes/progress";
 import { fakeSession, writes, type FakeSession } from "../fakes/session";
 
 const sessions = new Map<string, FakeSession | Error>();
+// Nobody waits here for a server to come back.
+jest.mock("../../../components/mysql/until", () => ({
+    until: async (_deadline: unknown, look: () => Promise<unknown>) => (await look()) ?? (await look()),
+}));
 jest.mock("../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../components/mysql/session"),
     withSession: async ({ name }: { name: string }, work: (session: unknown) => Promise<unknown>) => {

@@ -13,6 +13,10 @@ import { healthyStatus } from "../fakes/replica";
 import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
 
 // All that planning needs of the SDK, which takes its time to load; refusals.test.ts looks at the real one.
+// Nobody waits here for a server to come back.
+jest.mock("../../../components/mysql/until", () => ({
+    until: async (_deadline: unknown, look: () => Promise<unknown>) => (await look()) ?? (await look()),
+}));
 jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }));
 
 let opened: Session | Error;
@@ -117,6 +121,7 @@ describe("a variable that differs", () => {
         ["innodb_flush_log_at_trx_commit", "2", 1],
         ["read_only", "OFF", "ON"],
         ["slave_net_timeout", "60", 30],
+        ["sync_relay_log_info", "10000", 1],
     ])("should be put right while the server runs: %s", async (name, is, wanted) => {
         const server = fakeServer({ ...PLANNED, [name]: is });
         const [did, ...warned] = await convergeOn(server);

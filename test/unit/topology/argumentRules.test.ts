@@ -286,7 +286,7 @@ describe("an argument that is missing or unknown", () => {
 describe("an option of a server whose my.cnf is its owner's", () => {
     const OWNERS =
         "belongs into the server's own my.cnf; allowed: log_bin, binlog_format, binlog_row_image, sync_binlog, " +
-        "innodb_flush_log_at_trx_commit, relay_log, slave_net_timeout, master_info_repository, " +
+        "innodb_flush_log_at_trx_commit, relay_log, slave_net_timeout, sync_relay_log_info, master_info_repository, " +
         "relay_log_info_repository, relay_log_recovery";
 
     it.each(["sync_binlog", "Relay-Log", "relay_log_recovery", "log-bin"])(

@@ -37,6 +37,7 @@ const SAFE = {
     innodb_flush_log_at_trx_commit: "1",
     relay_log: "relay-bin",
     slave_net_timeout: "30",
+    sync_relay_log_info: "1",
     slave_skip_errors: "OFF",
     read_only: "OFF",
     binlog_do_db: "",

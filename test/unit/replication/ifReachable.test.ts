@@ -1,0 +1,75 @@
+import type { Session } from "../../../components/mysql/session";
+import { ifReachable } from "../../../components/replication/ifReachable";
+import { recorded } from "../fakes/progress";
+import { connection, fakeSession } from "../fakes/session";
+
+/** What comes of the tries to open a session, one after the other; the last one of every further try. */
+let tries: (Error | "answers")[];
+let opened: number;
+jest.mock("../../../components/mysql/session", () => ({
+    ...jest.requireActual<object>("../../../components/mysql/session"),
+    withSession: async (server: ReturnType<typeof connection>, work: (session: Session) => Promise<void>) => {
+        const outcome = tries[Math.min(opened, tries.length - 1)];
+        opened += 1;
+        if (outcome instanceof Error) {
+            throw outcome;
+        }
+        await work(fakeSession({}, server));
+    },
+}));
+
+/** Looks as often as a deadline of so many seconds would let it look once a second. */
+jest.mock("../../../components/mysql/until", () => ({
+    until: async ({ seconds }: { seconds: number }, look: () => Promise<unknown>) => {
+        for (let second = 0; second < seconds; second += 1) {
+            const seen = await look();
+            if (seen !== undefined) {
+                return seen;
+            }
+        }
+        return await look();
+    },
+}));
+
+const failing = (code: string, errno?: number): Error => Object.assign(new Error("no"), { code, errno });
+const REFUSED = failing("ECONNREFUSED");
+
+async function tidied(port: number, outcomes: (Error | "answers")[], tidy: () => Promise<void>): Promise<string[]> {
+    [tries, opened] = [outcomes, 0];
+    const progress = recorded();
+    await ifReachable(connection("db1", { port }), progress, "DROP USER", tidy);
+    return progress.said;
+}
+
+describe("a server that is about to be given up", () => {
+    it("should be tidied once it is back, where it was only restarted", async () => {
+        const tidy = jest.fn(() => Promise.resolve());
+        expect(await tidied(1, [REFUSED, REFUSED, "answers"], tidy)).toEqual([]);
+        expect(tidy).toHaveBeenCalledTimes(1);
+    });
+
+    it("should be tidied again from the beginning where its connection was cut in the middle", async () => {
+        const tidy = jest.fn(() => Promise.resolve()).mockRejectedValueOnce(failing("PROTOCOL_CONNECTION_LOST"));
+        expect(await tidied(2, ["answers"], tidy)).toEqual([]);
+        expect(tidy).toHaveBeenCalledTimes(2);
+    });
+
+    it("should be waited for once, not for everything that there is of it", async () => {
+        const left = ["db1: unreachable: connection refused. If it comes back, run there: DROP USER"];
+        expect(await tidied(3, [REFUSED], () => Promise.resolve())).toEqual(left);
+        expect(opened).toBeGreaterThan(1);
+        expect(await tidied(3, [REFUSED], () => Promise.resolve())).toEqual(left);
+        expect(opened).toBe(1);
+    });
+
+    it("should not be waited for where it turns the account away, which no waiting changes", async () => {
+        const [said] = await tidied(4, [failing("ER_ACCESS_DENIED_ERROR", 1045)], () => Promise.resolve());
+        expect(said).toContain("db1: refuses the account root: 1045 no. If it comes back, run there: DROP USER");
+        expect(opened).toBe(1);
+    });
+
+    it("should not hide what else goes wrong", async () => {
+        const tidy = (): Promise<void> => Promise.reject(new Error("You have an error in your SQL syntax"));
+        await expect(tidied(5, ["answers"], tidy)).rejects.toThrow("SQL syntax");
+    });
+});
