@@ -6,7 +6,7 @@ export const dataClasses = {
         audit: "none",
         seen: "orders-master-1 holds shop",
         means: "the program declares empty servers, and nothing proves that both sides hold the same rows",
-        remedy: "declare what is known of the data, or give the set-up servers that hold no database yet",
+        remedy: "use servers that hold no database yet, or declare what is known of the data",
         up: "stops before anything is wired",
     },
     "data-differs": {

@@ -6,7 +6,7 @@ export const linkClasses = {
         audit: "drift",
         seen: 'follows: "nobody" => "orders-master-1:3306"',
         means: "what the source writes does not arrive",
-        remedy: "run pulumi up",
+        remedy: "run pulumi up, which wires it where its place can be proved",
         up: "wires it where its place can be proved: by GTID always, by file and position where nothing was written since",
     },
     "source-differs": {
@@ -55,7 +55,7 @@ export const linkClasses = {
         audit: "drift",
         seen: 'filters: "Replicate_Do_DB: shop" => "none"',
         means: "one side leaves out what the other one sends, without a word: the servers differ from then on",
-        remedy: "run pulumi up, and compare the rows that were written meanwhile",
+        remedy: "run pulumi up, which names the line for my.cnf where only a restart helps, and compare the rows that were written meanwhile",
         up: "CHANGE REPLICATION FILTER; stops with the line for my.cnf where only a restart helps",
     },
     "positioning-differs": {

@@ -76,14 +76,14 @@ export const serverClasses = {
         audit: "drift",
         seen: 'gtid_mode: "OFF" => "ON"',
         means: "a server without GTIDs and one with them can't follow each other",
-        remedy: "have the lines for my.cnf and restart it",
+        remedy: "run pulumi up, which names the lines for my.cnf, and restart it with them",
         up: "stops with the lines for my.cnf",
     },
     "errors-skipped": {
         audit: "drift",
         seen: 'slave_skip_errors: "1062" => "OFF"',
         means: "an applier passes over these errors without a word: the servers differ from then on and no status shows it",
-        remedy: "have the line for my.cnf, restart it, and compare the rows",
+        remedy: "run pulumi up, which names the line for my.cnf; restart it with that, and compare the rows",
         up: "stops with the line for my.cnf",
     },
     "variable-differs": {

@@ -60,6 +60,8 @@ export async function copyDatabases(
             ...addressed(toFile, to),
             "--default-character-set=utf8mb4",
             "--binary-mode",
+            // MariaDB's client repeats a statement that failed, and with it the rows that were copied.
+            "--loose-print-query-on-error=0",
             "--init-command=SET SESSION sql_log_bin = 0",
         ]);
         // A dump that nobody reads any more could wait for ever, and the writers with it.

@@ -197,12 +197,16 @@ describe("accounts with the README's grants, and no other", () => {
         await declare("identical");
         const unseen = await stack.up();
         expect(unseen.code).not.toBe(0);
-        expect(unseen.output).toContain(`${SECOND}: the account dual_master lacks SELECT ON *.*\n`);
+        expect(unseen.output).toContain(
+            `${SECOND}: [privileges-lacking] the account dual_master lacks SELECT ON *.*, so that `,
+        );
         expect(unseen.output).toContain(": GRANT SELECT ON *.* to it, at least until the links run");
         await alike(...forIdentical);
         const seen = await stack.up();
         expect(seen.code).not.toBe(0);
-        expect(seen.output).toContain(`table it.on_two_only is on ${SECOND} only\n`);
+        expect(seen.output).toContain(
+            `${SECOND} from ${FIRST}: [data-differs] table it.on_two_only is on ${SECOND} only\n`,
+        );
         await on(TWO, ALONE, "DROP TABLE it.on_two_only");
         succeeded(await stack.up());
         await expectRunning();
@@ -227,13 +231,16 @@ describe("accounts with the README's grants, and no other", () => {
         await declare("copy");
         const unseen = await stack.up();
         expect(unseen.code).not.toBe(0);
-        expect(unseen.output).toContain(`${SECOND}: the account dual_master lacks ALTER ROUTINE, EXECUTE ON *.*\n`);
+        expect(unseen.output).toContain(
+            `${SECOND}: [privileges-lacking] the account dual_master lacks ALTER ROUTINE, EXECUTE ON *.*, so that `,
+        );
         expect(await on(TWO, "SHOW DATABASES LIKE 'it'")).toEqual([]);
 
         await on(TWO, ALONE, ...forCopy);
         const unshown = await stack.up();
         expect(unshown.output).toContain(
-            `${FIRST}: the account dual_master lacks SELECT, SHOW VIEW, TRIGGER, EVENT ON *.*\n`,
+            `${FIRST}: [privileges-lacking] the account dual_master lacks ` +
+                "SELECT, SHOW VIEW, TRIGGER, EVENT ON *.*, so that ",
         );
         await on(ONE, ALONE, ...forCopy);
         succeeded(await stack.up());

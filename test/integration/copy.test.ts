@@ -77,7 +77,9 @@ describe("a copy by file and position, of a master to the other one and to its r
 
     it("should be told as not whole where it was interrupted, with nothing wired", async () => {
         expect(interrupted.code).not.toBe(0);
-        expect(interrupted.output).toContain(`${TWO.name} from ${ONE.name}: mysqldump on ${ONE.name} ended with 1`);
+        expect(interrupted.output).toContain(
+            `${TWO.name} from ${ONE.name}: [copy-failed] mysqldump on ${ONE.name} ended with 1`,
+        );
         expect(interrupted.output).toContain("the copy is not whole");
         expect(interrupted.output).not.toContain(PASSWORDS.root);
         expect(await on(TWO, "SHOW DATABASES LIKE 'it'")).toHaveLength(1);
@@ -135,7 +137,9 @@ describe("a copy by file and position, of a master to the other one and to its r
         await deployed().setConfig({ arguments: { value: JSON.stringify({ initialData: "copy", masters }) } });
         const { code, output } = await deployed().up();
         expect(code).not.toBe(0);
-        expect(output).toContain(`${TWO.name}: holds other`);
+        expect(output).toContain(
+            `${TWO.name}: [copy-target-holds-data] holds other, and is to get a copy of ${ONE.name}\n`,
+        );
         expect(output).toContain("nothing was changed");
         expect(await on(TWO, "SHOW TABLES IN other")).toHaveLength(1);
         expect(await on(TWO, "SHOW DATABASES LIKE 'it'")).toEqual([]);

@@ -39,6 +39,11 @@ const configuration = (number: 1 | 2): ConfigMap => ({
 
 const portOf = (number: 1 | 2): number => FIRST_PORT + number - 1;
 
+/** What helps where a link was made by hand, with coordinates of another moment than the data. */
+const IF_STALE =
+    'where its coordinates were stale, run STOP SLAVE and RESET SLAVE ALL on it, declare initialData: "identical" once ' +
+    "both sides hold the same rows, and replace the link's InitialData";
+
 /** What the write-up has in my.cnf: a binary log, databases, durability and lanes. */
 const WRITTEN_DOWN = [
     "log_bin",
@@ -163,14 +168,16 @@ describe("examples/existing-servers", () => {
         it("should name the lines that a my.cnf lacks, and set what needs no restart", async () => {
             const { code, output } = await stack.up();
             expect(code).not.toBe(0);
-            expect(output).toContain(`${ONE}: runs with log_slave_updates = OFF, relay_log_recovery = OFF\n`);
+            expect(output).toContain(
+                `${ONE}: [restart-needed] runs with log_slave_updates = OFF, relay_log_recovery = OFF\n`,
+            );
             const setAlready =
                 "master_info_repository = TABLE; relay_log_info_repository = TABLE; slave_net_timeout = 30; " +
                 "sync_relay_log_info = 1";
             const needRestart = "log_slave_updates = ON; relay_log_recovery = ON";
             expect(output).toContain(`have these lines under [mysqld] and restart it: ${needRestart}; ${setAlready}\n`);
             expect(output).toContain(
-                `${TWO}: runs with log_bin = OFF, log_slave_updates = OFF, relay_log_recovery = OFF\n`,
+                `${TWO}: [restart-needed] runs with log_bin = OFF, log_slave_updates = OFF, relay_log_recovery = OFF\n`,
             );
             expect(output).toContain(`restart it: log_bin = mysql-bin; ${needRestart}; ${setAlready}\n`);
             const set = (name: string): string[] => [
@@ -205,7 +212,8 @@ describe("examples/existing-servers", () => {
             const { code, output } = await stack.up();
             expect(code).not.toBe(0);
             expect(output).toContain(
-                `${TWO_FROM_ONE}: table shop.items is on ${ONE} only; the first 1000 rows of table billing.invoices differ\n`,
+                `${TWO_FROM_ONE}: [data-differs] table shop.items is on ${ONE} only; ` +
+                    "the first 1000 rows of table billing.invoices differ\n",
             );
             expect(output).toContain("make both sides the same, e.g. with a dump of the side that is right");
             expect(await onBoth("SHOW SLAVE STATUS")).toEqual([[], []]);
@@ -222,9 +230,13 @@ describe("examples/existing-servers", () => {
             );
             const { code, output } = await stack.up();
             expect(code).not.toBe(0);
-            expect(output).toContain(`${TWO}: follows stranger.example:3306 already\n`);
             expect(output).toContain(
-                "what to do: if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it, then pulumi up again\n",
+                `${TWO}: [follows-another-source] follows stranger.example:3306 already, ` +
+                    `and is declared to follow 127.0.0.1:${portOf(1)}\n`,
+            );
+            expect(output).toContain(
+                "what to do: if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it " +
+                    "(FOR CHANNEL where it has channels), then pulumi up again\n",
             );
             const [status] = await on(2, "SHOW SLAVE STATUS");
             expect(status).toMatchObject({ Master_Host: "stranger.example", Exec_Master_Log_Pos: 4711 });
@@ -406,12 +418,19 @@ describe("examples/existing-servers", () => {
             expect(code).not.toBe(0);
             expect(output).toMatch(
                 new RegExp(
-                    `${TWO_FROM_ONE}: IO thread running; SQL thread stopped: 1032 .*Update_rows event on table billing\\.invoices`,
+                    `${TWO_FROM_ONE}: \\[row-missing\\] IO thread running; ` +
+                        "SQL thread stopped: 1032 .*Update_rows event on table billing\\.invoices",
                 ),
             );
-            expect(output).toContain(
-                "what to do: put right the row or table that it names, on the server that is wrong; no transaction was skipped. " +
-                    `Where its coordinates were stale: run STOP SLAVE and RESET SLAVE ALL on it`,
+            expect(output).toMatch(
+                /what it means: the source changed or deleted a row .*; no transaction was skipped\n/,
+            );
+            expect(output).toMatch(
+                new RegExp(
+                    "what to do: see which row the event is about and put it back on the replica .*: " +
+                        `the event ends at (mysql-bin\\.\\d+):(\\d+) of ${ONE}, ` +
+                        `and mysqlbinlog .* --stop-position=\\2 \\1 shows it last; ${IF_STALE}`,
+                ),
             );
             expect(stepsIn(output, CLUSTER)).toEqual([`${TWO_FROM_ONE}: START SLAVE`]);
             expect((await journal())[1]).toEqual(expect.arrayContaining(["1:2000001", "1:2000002"]));
@@ -440,7 +459,7 @@ describe("examples/existing-servers", () => {
 
             const { code, output } = await stack.up();
             expect(code).not.toBe(0);
-            expect(output).toContain(`${TWO_FROM_ONE}: ${TWO} has lost its place; it was wired at `);
+            expect(output).toContain(`${TWO_FROM_ONE}: [place-lost] ${TWO} has lost its place; it was wired at `);
             expect(output).toContain("run CHANGE MASTER TO with it on the replica, then pulumi up");
             expect(output).toContain('declare initialData: "identical" and replace the link\'s InitialData');
             expect((await journal())[1]).not.toContain("1:3000001");
@@ -490,10 +509,10 @@ describe("examples/existing-servers", () => {
             );
             const { code, output } = await stack.up();
             expect(code).not.toBe(0);
-            expect(output).toMatch(new RegExp(`${TWO_FROM_ONE}: .* SQL thread stopped: 1062 .*billing\\.invoices`));
-            expect(output).toContain(
-                "Where its coordinates were stale: run STOP SLAVE and RESET SLAVE ALL on it, make both",
+            expect(output).toMatch(
+                new RegExp(`${TWO_FROM_ONE}: \\[duplicate-key\\] .* SQL thread stopped: 1062 .*billing\\.invoices`),
             );
+            expect(output).toContain(IF_STALE);
 
             await on(2, "STOP SLAVE", "RESET SLAVE ALL");
             succeeded(await replacing(`${CLUSTER}-initial-data`));

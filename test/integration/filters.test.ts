@@ -158,7 +158,7 @@ describe("examples/filters", () => {
             expect(code).not.toBe(0);
             for (const { name } of BOTH) {
                 expect(output).toContain(
-                    `${name}: runs with no binlog_do_db, no binlog_ignore_db, slave_skip_errors = OFF\n`,
+                    `${name}: [restart-needed] runs with no binlog_do_db, no binlog_ignore_db, slave_skip_errors = OFF\n`,
                 );
             }
             expect(output).toContain(
@@ -364,7 +364,8 @@ describe("examples/filters", () => {
             const { code, output } = await stack.up();
             expect(code).not.toBe(0);
             expect(output).toContain(
-                `${TWO}: runs with binlog_do_db = billing,reports,scratch,shop, no binlog_ignore_db, slave_skip_errors = ALL\n`,
+                `${TWO}: [restart-needed] runs with binlog_do_db = billing,reports,scratch,shop, ` +
+                    "no binlog_ignore_db, slave_skip_errors = ALL\n",
             );
             expect(output).toContain(
                 "restart it: binlog_do_db = billing; binlog_do_db = reports; binlog_do_db = shop; " +

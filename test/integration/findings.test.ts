@@ -1,6 +1,5 @@
 import mysql from "mysql2";
 import type { DualMasterReplicationArgs } from "../../components/arguments";
-import { readBinaryLog } from "../support/binlogReader";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
 import { copyFile, putDataBack, removeFile, saveData } from "../support/dataFolder";
@@ -20,17 +19,18 @@ const RELAY_PORT = 25409;
 const SERVERS = [`${NAME}-master-1`, `${NAME}-master-2`, `${NAME}-replica-1`] as const;
 const [ONE, TWO, THREE] = SERVERS;
 const LINKS = { 1: `${ONE} from ${TWO}`, 2: `${TWO} from ${ONE}`, 3: `${THREE} from ${ONE}` } as const;
-const link = (which: Which): string => `ReplicationLink "${LINKS[which]}"`;
 
+/** The servers of the set-up, and somebody else's. */
 type Which = 1 | 2 | 3;
+type Any = Which | 4;
 
-const portOf = (which: Which): number => FIRST_PORT + which - 1;
+const portOf = (which: Any): number => FIRST_PORT + which - 1;
 
-const myCnf = (which: Which, ...others: string[]): string[] => [
+const myCnf = (which: Any, ...others: string[]): string[] => [
     ...["log_bin = mysql-bin", "gtid_mode = ON", "enforce_gtid_consistency = ON", "log_slave_updates = ON"],
     ...["master_info_repository = TABLE", "relay_log_info_repository = TABLE", "relay_log_recovery = ON"],
-    ...["relay_log = relay-bin", "slave_net_timeout = 30", "auto_increment_increment = 2"],
-    ...[`server_id = ${which}`, which === 3 ? "read_only = ON" : `auto_increment_offset = ${which}`],
+    ...["relay_log = relay-bin", "sync_relay_log_info = 1", "slave_net_timeout = 30", "auto_increment_increment = 2"],
+    ...[`server_id = ${which}`, which === 3 ? "read_only = ON" : `auto_increment_offset = ${which % 2 === 0 ? 2 : 1}`],
     ...others,
 ];
 
@@ -57,14 +57,14 @@ describe("what an audit finds", () => {
     let stack: DeployedStack;
     let network: Relay;
 
-    const host = (which: Which): ExistingHost => {
+    const host = (which: Any): ExistingHost => {
         const found = hosts[which - 1];
         if (found === undefined) {
             throw new Error(`host ${which} was not started`);
         }
         return found;
     };
-    const on = (which: Which, ...statements: string[]): Promise<Rows> => host(which).on(...statements);
+    const on = (which: Any, ...statements: string[]): Promise<Rows> => host(which).on(...statements);
 
     beforeAll(async () => {
         stack = await openStack(program("existingServers"), NAME, FIRST_PORT, {
@@ -73,7 +73,7 @@ describe("what an audit finds", () => {
         network = await relay(RELAY_PORT, FIRST_PORT);
         hosts = await existingHosts(
             HOSTS,
-            ([1, 2, 3] as const).map((which) => ({
+            ([1, 2, 3, 4] as const).map((which) => ({
                 name: `${HOSTS}-${which}`,
                 port: portOf(which),
                 rootPassword: PASSWORDS.root,
@@ -110,9 +110,23 @@ describe("what an audit finds", () => {
                 );
                 return new Set(sets.map(([row]) => row?.executed)).size === 1;
             },
-            60,
+            30,
         );
     }
+
+    /** The transactions that one server has not executed and another one has. */
+    async function lackedBy(which: Which, other: Which): Promise<string> {
+        const [{ executed } = {}] = await on(other, "SELECT @@GLOBAL.gtid_executed AS executed");
+        const [{ lacks } = {}] = await on(
+            which,
+            `SELECT GTID_SUBTRACT('${String(executed)}', @@GLOBAL.gtid_executed) AS lacks`,
+        );
+        return String(lacks);
+    }
+
+    /** Has a transaction counted as executed whose rows are there: what an operator does who knows that. */
+    const adopt = (which: Which, transaction: string): Promise<Rows> =>
+        on(which, `SET SESSION gtid_next = '${transaction}'`, "COMMIT", "SET SESSION gtid_next = 'AUTOMATIC'");
 
     /** What an audit tells, as `[code] where`, and the exit code that goes with drift or without. */
     async function audited(): Promise<{ codes: string[]; code: number; output: string }> {
@@ -139,15 +153,21 @@ describe("what an audit finds", () => {
             await on(2, "SET GLOBAL character_set_server = 'utf8mb4'");
             await inStep();
             await on(3, "CREATE DATABASE only_here");
-            const [{ File: file } = {}] = await on(1, "SHOW MASTER STATUS");
-            const reader = await readBinaryLog(host(1), PASSWORDS.root, 99, String(file));
+            await on(
+                1,
+                ...here("CREATE USER stranger IDENTIFIED BY 'x'", "GRANT REPLICATION SLAVE ON *.* TO stranger"),
+            );
+            const stranger = "MASTER_USER = 'stranger', MASTER_PASSWORD = 'x'";
+            await on(
+                4,
+                `CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = ${FIRST_PORT}, ${stranger}, MASTER_AUTO_POSITION = 1`,
+                "START SLAVE IO_THREAD",
+            );
+            const readersOfOne = "SELECT id FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'";
             try {
                 await eventually(
                     "somebody else reads the binary log of master 1",
-                    async () =>
-                        (await on(1, "SHOW PROCESSLIST")).filter(({ Command }) =>
-                            String(Command).startsWith("Binlog Dump"),
-                        ).length === 3,
+                    async () => (await on(1, readersOfOne)).length === 3,
                 );
                 const { codes, code, output } = await audited();
                 expect(codes).toEqual([
@@ -164,16 +184,22 @@ describe("what an audit finds", () => {
                 ]);
                 expect(output).toContain("without a primary key: shop.log");
                 expect(output).toContain("without transactions: shop.my session");
-                expect(output).toContain("server_id 99 follows it, which the program does not declare");
+                expect(output).toContain("server_id 4 follows it, which the program does not declare");
                 expect(changesIn(output)).toEqual({});
                 expect(code).toBe(0);
             } finally {
-                await reader.end();
+                await on(4, "STOP SLAVE");
+                // A source notices only by its next event but one that nobody reads any more.
+                const [{ id } = {}] = await on(1, `${readersOfOne} AND user = 'stranger'`);
+                await on(1, `KILL ${String(id)}`, ...here("DROP USER stranger"));
+                await host(4).stop();
             }
             await on(2, "SET GLOBAL sql_mode = DEFAULT", "SET GLOBAL time_zone = 'SYSTEM'");
             await on(2, "SET GLOBAL character_set_server = DEFAULT", "SET GLOBAL collation_server = DEFAULT");
             await on(1, "DROP TABLE shop.log", "DROP TABLE shop.`my session`");
             await on(3, ...here("DROP DATABASE only_here"));
+            await adopt(1, await lackedBy(1, 3));
+            await inStep();
         });
     });
 
@@ -240,6 +266,12 @@ describe("what an audit finds", () => {
             await on(1, ...here("ALTER USER USER() IDENTIFIED BY 'another one'"));
             await host(3).stop();
             const { codes, code, output } = await audited();
+            await sql(
+                host(1),
+                "another one",
+                ...here(`ALTER USER USER() IDENTIFIED BY ${mysql.escape(PASSWORDS.root)}`),
+            );
+            await host(3).start();
             expect(codes).toEqual([
                 `[account-missing] ${TWO}`,
                 `[administrator-refused] ${ONE}`,
@@ -249,12 +281,6 @@ describe("what an audit finds", () => {
             expect(output).not.toContain("another one");
             expect(code).toBe(7);
 
-            await sql(
-                host(1),
-                "another one",
-                ...here(`ALTER USER USER() IDENTIFIED BY ${mysql.escape(PASSWORDS.root)}`),
-            );
-            await host(3).start();
             succeeded(await stack.up());
         });
 
@@ -382,7 +408,6 @@ describe("what an audit finds", () => {
 
     describe("where a receiver stops or stands still", () => {
         it("should be a purged binary log, and a server that has another one's id", async () => {
-            const [{ executed } = {}] = await on(2, "SELECT @@GLOBAL.gtid_executed AS executed");
             await on(2, "STOP SLAVE");
             await on(1, "INSERT INTO shop.orders VALUES (5, 'purged')");
             await seen(3, "Slave_SQL_Running_State", "Slave has read all relay log; waiting for more updates");
@@ -408,26 +433,30 @@ describe("what an audit finds", () => {
             expect(refused.code).not.toBe(0);
             expect(findingsIn(refused.output).map((finding) => finding.code)).toContain("binary-log-purged");
             // What master 2 lacks it gets by hand: the row, and the number of its transaction.
-            const [{ lacks } = {}] = await on(
-                1,
-                `SELECT GTID_SUBTRACT(@@GLOBAL.gtid_executed, '${executed}') AS lacks`,
-            );
             await on(2, ...here("INSERT INTO shop.orders VALUES (5, 'purged')"));
-            await on(2, `SET SESSION gtid_next = '${String(lacks)}'`, "COMMIT", "SET SESSION gtid_next = 'AUTOMATIC'");
+            await adopt(2, await lackedBy(2, 1));
             await on(3, "STOP SLAVE", "SET GLOBAL server_id = 3", "START SLAVE");
             await on(2, "START SLAVE");
             await inStep();
         });
 
         it("should be a connection that is silent, an applier that waits for a lock, and how far it is behind", async () => {
+            for (const which of [2, 3] as const) {
+                await seen(which, "Slave_IO_State", "Waiting for master to send event");
+            }
             network.hold();
             const holder = await holdLock(host(1), PASSWORDS.root, "LOCK TABLES shop.orders READ");
-            await on(2, "SET TIMESTAMP = UNIX_TIMESTAMP() - 3600", "INSERT INTO shop.orders VALUES (7, 'late')");
-            await seen(1, "Slave_SQL_Running_State", "Waiting for table metadata lock");
-            await on(1, "INSERT INTO shop.gone VALUES (2)");
-            const { codes, code, output } = await audited();
-            await holder.letGo();
-            network.release();
+            let found: Awaited<ReturnType<typeof audited>>;
+            try {
+                await on(2, "SET TIMESTAMP = UNIX_TIMESTAMP() - 3600", "INSERT INTO shop.orders VALUES (7, 'late')");
+                await seen(1, "Slave_SQL_Running_State", "Waiting for table metadata lock");
+                await on(1, "CREATE DATABASE elsewhere");
+                found = await audited();
+            } finally {
+                await holder.letGo();
+                network.release();
+            }
+            const { codes, code, output } = found;
             expect(codes).toEqual([
                 `[applier-blocked] ${LINKS[1]}`,
                 `[lag] ${LINKS[1]}`,
@@ -450,9 +479,15 @@ describe("what an audit finds", () => {
             await host(1).stop();
             await putDataBack(host(1));
             await host(1).start();
-            await seen(2, "Slave_IO_Running", "Yes").catch(() => undefined);
+            await seen(2, "Last_IO_Errno", 1236);
+            await seen(3, "Last_IO_Errno", 1236);
             const { codes, code, output } = await audited();
-            expect(codes).toEqual([`[source-went-back] ${LINKS[2]}`, `[source-went-back] ${LINKS[3]}`]);
+            expect(codes).toEqual([
+                `[binary-log-place-unknown] ${LINKS[2]}`,
+                `[binary-log-place-unknown] ${LINKS[3]}`,
+                `[source-went-back] ${LINKS[2]}`,
+                `[source-went-back] ${LINKS[3]}`,
+            ]);
             expect(output).toMatch(/sourceHistory: "lacks \S+:\d+(-\d+)?, which \S+ has from it" => "whole"/);
             expect(code).toBe(7);
 
@@ -471,8 +506,17 @@ describe("what an audit finds", () => {
             await host(3).restart();
             await seen(3, "Last_IO_Errno", 1593);
             await on(1, "RESET MASTER");
+            await seen(2, "Last_IO_Errno", 1236);
             const { codes, code } = await audited();
-            expect(codes).toEqual([`[binary-log-reset] ${LINKS[2]}`, `[server-uuids-equal] ${LINKS[3]}`]);
+            expect(codes).toEqual([
+                `[binary-log-place-unknown] ${LINKS[2]}`,
+                `[binary-log-reset] ${LINKS[2]}`,
+                `[binary-log-reset] ${LINKS[3]}`,
+                // What master 1 has lost bears the server_uuid that the replica now has, too; a claim does not.
+                `[errant-transactions] ${THREE}`,
+                `[server-unclaimed] ${THREE}`,
+                `[server-uuids-equal] ${LINKS[3]}`,
+            ]);
             expect(code).toBe(7);
             const refused = await stack.up();
             expect(refused.code).not.toBe(0);

@@ -92,7 +92,7 @@ describe('positioning: "binlog"', () => {
         const { code, output } = await deployed.stack.up();
 
         expect(code).not.toBe(0);
-        expect(output).toContain(`${LINK}: ${TWO.name} has lost its place; it was wired at mysql-bin.`);
+        expect(output).toContain(`${LINK}: [place-lost] ${TWO.name} has lost its place; it was wired at mysql-bin.`);
         expect(output).toContain("can't be proved");
         expect(output).toContain("run CHANGE MASTER TO with it on the replica, then pulumi up");
         expect(output).toContain('declare initialData: "identical" and replace the link');
@@ -164,10 +164,11 @@ describe("servers that hold data before they are wired", () => {
     it("should be refused where they are declared empty, and left as they are", async () => {
         const { code, output } = await stack.up();
         expect(code).not.toBe(0);
-        expect(output).toContain(`${ONE.name} holds it`);
-        expect(output).toContain(`${TWO.name} holds it`);
+        expect(output).toContain(
+            `${TWO.name} from ${ONE.name}: [data-not-empty] ${TWO.name} holds it; ${ONE.name} holds it\n`,
+        );
         expect(output).toContain("nothing proves that both sides hold the same rows");
-        expect(output).toContain('declare initialData: "identical"');
+        expect(output).toContain(': initialData: "identical", once both sides hold the same rows\n');
         for (const server of BOTH) {
             expect(await on(server, "SHOW SLAVE STATUS")).toEqual([]);
             expect(await on(server, "SELECT @@GLOBAL.gtid_executed AS executed")).toEqual([{ executed: "" }]);

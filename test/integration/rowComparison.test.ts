@@ -224,7 +224,7 @@ describe("a comparison of rows", () => {
             const before = await Promise.all([ONE, TWO].map((server) => on(server, "SHOW MASTER STATUS")));
             const refused = await deployed.stack.up();
             expect(refused.code).not.toBe(0);
-            expect(refused.output).toContain(`${PAIR}: shop.`);
+            expect(refused.output).toContain(`${PAIR}: [rows-differ] shop.`);
             expect(refused.output).toContain("1 row differs: id 4001");
             expect(refused.output).toContain("decide which side is right");
             expect(refused.output).not.toContain(SECRET);

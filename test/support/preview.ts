@@ -39,10 +39,14 @@ export function changesIn(output: string): Record<string, string[]> {
 /** What an update says while it waits, which depends on how quick the servers are. */
 const WAITS = /: (waiting for |catching up, |IO thread )/;
 
+/** The first line of a finding: what it says of a server or link was seen there, not done. */
+const FINDING = /^\S.*?: \[[a-z-]+\] /;
+
 /** The steps that an update says it took on the servers of `cluster`, in the order of their names. */
 export function stepsIn(output: string, cluster: string): string[] {
     return output
         .split("\n")
-        .filter((line) => [`${cluster}-`, `${cluster}.`].some((begins) => line.startsWith(begins)) && !WAITS.test(line))
+        .filter((line) => [`${cluster}-`, `${cluster}.`].some((begins) => line.startsWith(begins)))
+        .filter((line) => !WAITS.test(line) && !FINDING.test(line))
         .sort();
 }

