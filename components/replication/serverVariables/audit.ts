@@ -19,8 +19,7 @@ type Observed = Pick<ServerVariablesInputs, "server" | "claim" | "variables">;
  */
 export async function audit(known: ServerVariablesOutputs, progress: Progress): Promise<Observed> {
     const connection = forAudit(known.connection);
-    // An earlier version's state does not hold what was declared beside what was seen.
-    const declared = (known as Partial<ServerVariablesOutputs>).declared ?? known.variables;
+    const { wantedVariables: declared = known.variables } = known;
     try {
         return await withSession(connection, async (session) => {
             const variables = await effectiveVariables(session, Object.keys(known.variables));

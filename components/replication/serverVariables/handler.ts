@@ -14,12 +14,12 @@ import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
 export async function create(inputs: ServerVariablesInputs): Promise<dynamic.CreateResult<ServerVariablesOutputs>> {
     const token = randomUUID();
     await withEngineProgress((progress) => converge(inputs, token, progress));
-    return { id: inputs.connection.name, outs: { ...inputs, token, declared: inputs.variables } };
+    return { id: inputs.connection.name, outs: { ...inputs, token } };
 }
 
 export async function read(id: string, props: ServerVariablesOutputs): Promise<dynamic.ReadResult> {
     const observed = { ...props, ...(await withEngineProgress((progress) => audit(props, progress))) };
-    const { token: _token, declared: _declared, ...inputs } = observed;
+    const { token: _token, ...inputs } = observed;
     return { id, props: observed, inputs };
 }
 
@@ -30,7 +30,7 @@ export async function update(
 ): Promise<dynamic.UpdateResult<ServerVariablesOutputs>> {
     const token = olds.token ?? randomUUID();
     await withEngineProgress((progress) => converge(news, token, progress));
-    return { outs: { ...news, token, declared: news.variables } };
+    return { outs: { ...news, token } };
 }
 
 /** Gives the server free and leaves it as it is, unless its binary log is to go with it. */

@@ -14,14 +14,14 @@ export interface ServerVariablesInputs {
     /** The stack whose server it is: `organization/project/stack`. */
     claim: string;
     variables: Record<string, string>;
+    /** `variables` as declared: in a state that was refreshed, those show what is. */
+    wantedVariables?: Record<string, string>;
 }
 
 /** What an older release made knows neither whose the server is nor by which of its owner's resources. */
 interface Kept {
     claim?: string;
     token?: string;
-    /** `variables` as declared: in a state that was refreshed, those show what is. */
-    declared?: Record<string, string>;
 }
 
 export type ServerVariablesOutputs = Omit<ServerVariablesInputs, "claim"> & Kept;

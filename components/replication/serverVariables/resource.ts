@@ -40,7 +40,7 @@ export class ServerVariables extends pulumi.dynamic.Resource {
         super(
             serverVariablesProvider,
             name,
-            { ...args, server: REACHABLE, claim: thisStack(), token: undefined, declared: undefined },
+            { ...args, wantedVariables: args.variables, server: REACHABLE, claim: thisStack(), token: undefined },
             opts,
             RESOURCE_MODULE,
             "ServerVariables",
