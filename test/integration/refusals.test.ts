@@ -197,11 +197,14 @@ describe("arguments that can't be used", () => {
         expectRefusedIn(await stack.preview(), CASES.at(-1)?.refused ?? []);
     });
 
-    it("should be refused without being shown: passwords that are empty, or that a server would read otherwise", async () => {
-        await configure(stack, { passwords: { root: "Ro'ot \\ kept-to-itself", replication: "" } });
+    it("should be refused without being shown: passwords that a server would read otherwise", async () => {
+        await configure(stack, {
+            passwords: { root: "Ro\tot kept-to-itself", replication: `${"kept-to-itself".repeat(2)}-😀` },
+        });
         const refused: Refused[] = [
-            ["rootPassword", "(secret)", "a single quote or a backslash"],
-            ["replication.password", "(secret)", "is empty; allowed: 1 to 32 bytes"],
+            ["rootPassword", "(secret)", "a control character or a line break"],
+            ["replication.password", "(secret)", "has 33 bytes"],
+            ["replication.password", "(secret)", "a character beyond U+FFFF, e.g. an emoji"],
         ];
         expectRefusedIn(await stack.preview(), refused);
         expectRefusedIn(await stack.up({ refresh: false }), refused);
