@@ -17,8 +17,11 @@ async function lacking(data: HeldData, replica: string, source: string): Promise
         return "nothing";
     } catch (error) {
         expect(error).toBeInstanceOf(FindingError);
-        const { where, observed } = (error as FindingError).finding;
-        return `${where}: ${observed}`;
+        const { code, where, observed } = (error as FindingError).finding;
+        expect(code).toBe("privileges-lacking");
+        const [lacks, why] = observed.split(", so that ");
+        expect(why).not.toBe("");
+        return `${where}: ${String(lacks)}`;
     }
 }
 
