@@ -208,8 +208,7 @@ describe("examples/host-folders", () => {
 
             const after = await ownersInHostFolder(FOLDER);
             // What mysqld itself deletes when it is told to follow nobody, when it is no longer claimed, and when it is shut down.
-            const ofMysqld =
-                /\/data\/(relay-bin\..*|pulumi_mysql_dual_master(\/.*)?|ibtmp1|[^/]*\.pid|mysql\.sock.*)$/;
+            const ofMysqld = /\/data\/(relay-bin\..*|pulumi_mysql_dual_master(\/.*)?|ibtmp1|[^/]*\.pid|mysql\.sock.*)$/;
             const deleted = Object.keys(before).filter((file) => !(file in after) && !ofMysqld.test(file));
             expect(deleted).toEqual([]);
             for (const each of NODES) {
