@@ -1,4 +1,5 @@
 import { FindingError } from "../findings/finding";
+import { text } from "./row";
 import type { Session } from "./session";
 
 /**
@@ -31,8 +32,6 @@ const UNKNOWN = new Set([1049, 1146]);
 /** Named locks, unlike those of tables, outlast the table that is dropped under them (manual, 12.14 Locking Functions). */
 const LOCK = TABLE;
 const LOCK_SECONDS = 30;
-
-const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
 
 export async function readClaim(session: Session): Promise<Claim | undefined> {
     try {

@@ -1,3 +1,4 @@
+import { text } from "./row";
 import type { Session } from "./session";
 import type { BinaryLogCoordinates } from "./statements";
 
@@ -11,8 +12,6 @@ const TABLE = `${COPY_RECORD}.whole_as_of`;
 
 /** What is known of a copy on a server: none, one that was interrupted, or a whole one as of these coordinates. */
 export type CopyRecord = "none" | "unfinished" | BinaryLogCoordinates;
-
-const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
 
 export async function readCopyRecord(session: Session): Promise<CopyRecord> {
     const [table] = await session.query(

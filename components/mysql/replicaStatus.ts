@@ -1,3 +1,4 @@
+import { text } from "./row";
 import type { Row } from "./session";
 
 /** The state of one of the two replica threads. */
@@ -34,8 +35,6 @@ export interface ReplicaStatus {
     /** Age of what is being applied; `undefined` where the server can't say. */
     secondsBehind: number | undefined;
 }
-
-const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
 
 const list = (value: string | number | null | undefined): string[] =>
     text(value)

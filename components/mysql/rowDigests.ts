@@ -1,4 +1,5 @@
-import { keyIn, keyValues, quotedName, whereIn, type Key, type KeyColumn, type KeyRange } from "./rowKeys";
+import { quotedName } from "./names";
+import { keyIn, keyValues, whereIn, type Key, type KeyColumn, type KeyRange } from "./rowKeys";
 import type { Session } from "./session";
 import type { ColumnShape, TableShape, UniqueKey } from "./tableShapes";
 

@@ -1,3 +1,5 @@
+import { quotedName } from "./names";
+import { text } from "./row";
 import type { Row } from "./session";
 
 /** A row's place in a key: what each column of the key holds, as text that loses nothing. */
@@ -19,10 +21,6 @@ export interface KeyColumn {
     /** Of a text. */
     characterSet?: string;
 }
-
-export const quotedName = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
-
-const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
 
 const asText = ({ name, travelsAs }: KeyColumn): string => {
     switch (travelsAs) {

@@ -1,5 +1,7 @@
 import { CLAIM_RECORD } from "./claim";
 import { COPY_RECORD } from "./copyRecord";
+import { quotedName } from "./names";
+import { text } from "./row";
 import type { Row, Session, Value } from "./session";
 
 /**
@@ -24,7 +26,6 @@ export interface Identity {
     purged: string;
 }
 
-const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
 const withoutLineBreaks = (gtidSet: string): string => gtidSet.replace(/\s+/g, "");
 
 async function one(session: Session, sql: string, values: Value[] = []): Promise<Row> {
@@ -327,8 +328,7 @@ export async function stopSlave(session: Session): Promise<void> {
 
 /** Replaces the filters of the applier, which must not be running (manual, 13.4.2.2 CHANGE REPLICATION FILTER). */
 export async function changeReplicationFilter(session: Session, doDb: string[], ignoreDb: string[]): Promise<void> {
-    const names = (databases: string[]): string =>
-        databases.map((name) => `\`${name.replaceAll("`", "``")}\``).join(", ");
+    const names = (databases: string[]): string => databases.map(quotedName).join(", ");
     await session.query(
         `CHANGE REPLICATION FILTER REPLICATE_DO_DB = (${names(doDb)}), REPLICATE_IGNORE_DB = (${names(ignoreDb)})`,
     );

@@ -1,3 +1,4 @@
+import { text } from "./row";
 import type { Session } from "./session";
 
 /** Settings of a server that applications notice, and that no link needs to be equal to run. */
@@ -11,8 +12,6 @@ export interface Surroundings {
     timeZone: string;
     readOnly: boolean;
 }
-
-const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
 
 export async function surroundings(session: Session): Promise<Surroundings> {
     const [row = {}] = await session.query(

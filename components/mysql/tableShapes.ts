@@ -1,6 +1,7 @@
 import type { KeyColumn } from "./rowKeys";
+import { tableName, type TableName } from "./names";
+import { text } from "./row";
 import type { Row, Session } from "./session";
-import type { TableName } from "./tables";
 
 /** What a column is, as far as its values can be compared. */
 export interface ColumnShape {
@@ -34,9 +35,6 @@ export interface TableShape {
     keys: UniqueKey[];
 }
 
-const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
-const named = (row: Row): TableName => `${text(row.db)}.${text(row.name)}`;
-
 /** Base tables of these databases, with their columns and the keys that order them. */
 export async function tableShapes(session: Session, databases: string[]): Promise<Map<TableName, TableShape>> {
     if (databases.length === 0) {
@@ -54,8 +52,8 @@ export async function tableShapes(session: Session, databases: string[]): Promis
     );
     const shapes = new Map<TableName, TableShape>();
     for (const row of columns) {
-        const shape = shapes.get(named(row)) ?? {
-            ...{ name: named(row), database: text(row.db), table: text(row.name) },
+        const shape = shapes.get(tableName(row)) ?? {
+            ...{ name: tableName(row), database: text(row.db), table: text(row.name) },
             ...{ columns: [], keys: [] },
         };
         shape.columns.push(columnIn(row));
@@ -70,7 +68,7 @@ export async function tableShapes(session: Session, databases: string[]): Promis
     for (const [name, shape] of shapes) {
         shape.keys = keysOf(
             shape.columns,
-            parts.filter((part) => named(part) === name),
+            parts.filter((part) => tableName(part) === name),
         );
     }
     return shapes;

@@ -1,14 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Row, Session } from "./session";
+import { quotedName, tableName, type TableName } from "./names";
+import { text } from "./row";
+import type { Session } from "./session";
 
 /** Statements that look at tables. Like those in `statements.ts`, each stands in a function of its own. */
-
-/** `shop.orders`, as findings name a table. */
-export type TableName = string;
-
-const text = (value: string | number | null | undefined): string => (value === null ? "" : String(value ?? ""));
-const named = (row: Row): TableName => `${text(row.db)}.${text(row.name)}`;
-const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
 /** Tables and views of these databases, each with all that its columns are, as one text to compare. */
 export async function tableDefinitions(session: Session, databases: string[]): Promise<Map<TableName, string>> {
@@ -24,7 +19,7 @@ export async function tableDefinitions(session: Session, databases: string[]): P
     const definitions = new Map<TableName, string>();
     for (const row of rows) {
         const column = [row.col, row.type, row.nullable, row.collation_name, row.in_key].map(text).join(" ");
-        definitions.set(named(row), `${definitions.get(named(row)) ?? ""}${column}\n`);
+        definitions.set(tableName(row), `${definitions.get(tableName(row)) ?? ""}${column}\n`);
     }
     return definitions;
 }
@@ -54,7 +49,7 @@ export async function tablesWithPrimaryKey(session: Session, databases: string[]
     );
     const tables = new Map<TableName, KeyedTable & { parts: { column: string; at: number }[] }>();
     for (const row of rows) {
-        const name = named(row);
+        const name = tableName(row);
         const table = tables.get(name) ?? {
             ...{ name, database: text(row.db), table: text(row.name) },
             ...{ columns: [], primaryKey: [], parts: [] },
@@ -76,10 +71,10 @@ export type End = "first" | "last";
 
 /** A digest of at most so many rows at one end of a table. It takes no lock, and reads no further than that. */
 export async function digestOfRows(session: Session, table: KeyedTable, end: End, rows: number): Promise<string> {
-    const order = table.primaryKey.map((column) => `${quoted(column)}${end === "last" ? " DESC" : ""}`).join(", ");
-    const from = `${quoted(table.database)}.${quoted(table.table)}`;
+    const order = table.primaryKey.map((column) => `${quotedName(column)}${end === "last" ? " DESC" : ""}`).join(", ");
+    const from = `${quotedName(table.database)}.${quotedName(table.table)}`;
     // A NULL is no value, and must not be taken for an empty text either.
-    const values = table.columns.flatMap((column) => [quoted(column), `ISNULL(${quoted(column)})`]).join(", ");
+    const values = table.columns.flatMap((column) => [quotedName(column), `ISNULL(${quotedName(column)})`]).join(", ");
     const found = await session.query(
         `SELECT MD5(CONCAT_WS('#', ${values})) AS digest FROM ${from} ORDER BY ${order} LIMIT ${rows}`,
     );
@@ -112,7 +107,7 @@ export async function notTransactional(session: Session, databases: string[]): P
             "WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE <> 'InnoDB' AND TABLE_SCHEMA IN (?) ORDER BY 1, 2",
         [databases as unknown as string],
     );
-    return rows.map(named);
+    return rows.map(tableName);
 }
 
 /** Bytes that the rows of these databases take, by the engine's own estimate. */
