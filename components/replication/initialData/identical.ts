@@ -1,4 +1,5 @@
 import { FindingError } from "../../findings/finding";
+import { inShort } from "../../findings/inShort";
 import { gtidSubtract, identity, userDatabases } from "../../mysql/statements";
 import { digestOfRows, tableDefinitions, tablesWithPrimaryKey, type End } from "../../mysql/tables";
 import type { Ends } from "../ends";
@@ -97,10 +98,3 @@ async function compareRows(link: InitialDataInputs, ends: Ends, progress: Progre
     }
     return differences;
 }
-
-const SHOWN = 10;
-
-const inShort = (differences: string[]): string =>
-    differences.length <= SHOWN
-        ? differences.join("; ")
-        : `${differences.slice(0, SHOWN).join("; ")}; and ${differences.length - SHOWN} more`;

@@ -1,9 +1,10 @@
 import type { Finding } from "../../findings/finding";
+import { inShort } from "../../findings/inShort";
 import type { Progress } from "../progress";
 import { tell } from "../tell";
 import type { RowComparisonSettings, RowsState } from "./inputs";
 import { observe } from "./observe";
-import { EVERY_TABLE, inShort } from "./words";
+import { EVERY_TABLE } from "./words";
 
 /** Compares, changes nothing, and tells what it finds. */
 export async function audit(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {

@@ -1,3 +1,4 @@
+import { inShort } from "../../findings/inShort";
 import { digestOfRange, maxAllowedPacket, mostOfARow, prepareToCompare } from "../../mysql/rowDigests";
 import type { TableShape, UniqueKey } from "../../mysql/tableShapes";
 import type { Ends } from "../ends";
@@ -9,7 +10,7 @@ import type { RowComparisonSettings, RowsState } from "./inputs";
 import { sayKeys, sayRows } from "./sayRows";
 import { surviving } from "./surviving";
 import { timeLeft, Unsettled } from "./unsettled";
-import { EVERY_TABLE, inShort } from "./words";
+import { EVERY_TABLE } from "./words";
 
 /**
  * Compares what two servers hold that follow one another, while both are written.

@@ -1,8 +1,8 @@
 import type { Finding } from "../../findings/finding";
+import { inShort } from "../../findings/inShort";
 import { forAudit } from "../../mysql/server";
 import { unanswered, whyNotObserved, withSession, type Session } from "../../mysql/session";
 import { userDatabases } from "../../mysql/statements";
-import type { TableName } from "../../mysql/names";
 import { notTransactional, tablesWithoutPrimaryKey } from "../../mysql/tables";
 import type { Progress } from "../progress";
 import { tell } from "../tell";
@@ -63,16 +63,21 @@ async function tableFindings(session: Session): Promise<Finding[]> {
     return [
         ...(keyless.length === 0
             ? []
-            : [{ code: "no-primary-key" as const, where, observed: `without a primary key: ${inShort(keyless)}` }]),
+            : [
+                  {
+                      code: "no-primary-key" as const,
+                      where,
+                      observed: `without a primary key: ${inShort(keyless, ", ")}`,
+                  },
+              ]),
         ...(volatile.length === 0
             ? []
-            : [{ code: "not-transactional" as const, where, observed: `without transactions: ${inShort(volatile)}` }]),
+            : [
+                  {
+                      code: "not-transactional" as const,
+                      where,
+                      observed: `without transactions: ${inShort(volatile, ", ")}`,
+                  },
+              ]),
     ];
 }
-
-const NAMED = 10;
-
-const inShort = (tables: TableName[]): string =>
-    tables.length <= NAMED
-        ? tables.join(", ")
-        : `${tables.slice(0, NAMED).join(", ")} and ${tables.length - NAMED} more`;
