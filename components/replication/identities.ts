@@ -1,7 +1,18 @@
 import { FindingError } from "../findings/finding";
 import type { Session } from "../mysql/session";
-import { binaryLogCoordinates, type BinaryLogCoordinates, type Identity } from "../mysql/statements";
-import type { TwoServers } from "./ends";
+import { binaryLogCoordinates, identity, type BinaryLogCoordinates, type Identity } from "../mysql/statements";
+import type { Ends, TwoServers } from "./ends";
+
+export interface Identities {
+    replica: Identity;
+    source: Identity;
+}
+
+/** The replica first: what it had executed by then, its source had executed before. */
+export const identitiesOf = async ({ replica, source }: Ends): Promise<Identities> => ({
+    replica: await identity(replica),
+    source: await identity(source),
+});
 
 /** @throws FindingError where the two are one server, or pass for one */
 export function refuseSameIdentity(link: TwoServers, replica: Identity, source: Identity): void {

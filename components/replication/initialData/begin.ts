@@ -1,11 +1,11 @@
 import { FindingError } from "../../findings/finding";
 import { hasPlace } from "../../mysql/replicaStatus";
-import { identity, type BinaryLogCoordinates } from "../../mysql/statements";
+import type { BinaryLogCoordinates } from "../../mysql/statements";
 import { surroundings } from "../../mysql/surroundings";
 import { replicaStatus } from "../../mysql/threads";
 import { withBothEnds, type Ends } from "../ends";
 import { refuseAnotherSource } from "../followed";
-import { coordinatesOf, refuseSameIdentity } from "../identities";
+import { coordinatesOf, identitiesOf, refuseSameIdentity } from "../identities";
 import type { Progress } from "../progress";
 import { copy } from "./copy";
 import { refuseUnlessEmpty, refuseUnlessProven } from "./empty";
@@ -39,7 +39,7 @@ export async function begin(link: InitialDataInputs, progress: Progress): Promis
         if (isWired && isWiredBack) {
             return { start: null, startBack: null };
         }
-        const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
+        const { replica, source } = await identitiesOf(ends);
         refuseSameIdentity(link, replica, source);
         await refuseLackingPrivileges(link, ends);
         await refuseOtherCaseOfNames(link, ends);

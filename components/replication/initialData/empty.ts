@@ -1,6 +1,8 @@
 import { FindingError } from "../../findings/finding";
-import { identity, isGtidSubset, userDatabases } from "../../mysql/statements";
+import { isGtidSubset, userDatabases, type Identity } from "../../mysql/statements";
+import type { Session } from "../../mysql/session";
 import type { Ends } from "../ends";
+import { identitiesOf } from "../identities";
 import type { InitialDataInputs } from "./inputs";
 
 /** @throws FindingError where either server holds a database of its own */
@@ -22,24 +24,26 @@ export async function refuseUnlessEmpty(link: InitialDataInputs, ends: Ends): Pr
     }
 }
 
-/**
- * One server's history that continues the other's proves by itself that GTIDs bring just what is missing. Data without
- * GTIDs is in no history: an empty set is a part of every set.
- *
- * @throws FindingError where neither that nor emptiness is given
- */
+/** @throws FindingError where neither one history nor emptiness is given */
 export async function refuseUnlessProven(link: InitialDataInputs, ends: Ends): Promise<void> {
-    if (!((await hasHistory(ends, "replica")) && (await hasHistory(ends, "source")) && (await continues(ends)))) {
+    if (!(await areOneHistory(ends))) {
         await refuseUnlessEmpty(link, ends);
     }
 }
 
-export async function hasHistory(ends: Ends, end: keyof Ends): Promise<boolean> {
-    const { executed } = await identity(ends[end]);
-    return executed !== "" || (await userDatabases(ends[end])).length === 0;
+/**
+ * One server's history that continues the other's proves by itself that GTIDs bring just what is missing. Data without
+ * GTIDs is in no history: an empty set is a part of every set.
+ */
+export async function areOneHistory(ends: Ends): Promise<boolean> {
+    const { replica, source } = await identitiesOf(ends);
+    const [here, there] = [replica.executed, source.executed];
+    return (
+        (await hasHistory(ends.replica, replica)) &&
+        (await hasHistory(ends.source, source)) &&
+        ((await isGtidSubset(ends.source, here, there)) || (await isGtidSubset(ends.source, there, here)))
+    );
 }
 
-export async function continues({ replica, source }: Ends): Promise<boolean> {
-    const [{ executed: here }, { executed: there }] = [await identity(replica), await identity(source)];
-    return (await isGtidSubset(source, here, there)) || (await isGtidSubset(source, there, here));
-}
+const hasHistory = async (session: Session, { executed }: Identity): Promise<boolean> =>
+    executed !== "" || (await userDatabases(session)).length === 0;

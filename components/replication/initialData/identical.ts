@@ -1,11 +1,12 @@
 import { FindingError } from "../../findings/finding";
 import { inShort } from "../../findings/inShort";
-import { gtidSubtract, identity, userDatabases } from "../../mysql/statements";
+import { gtidSubtract, userDatabases } from "../../mysql/statements";
 import { digestOfRows, tableDefinitions, tablesWithPrimaryKey, type End } from "../../mysql/tables";
 import type { Ends } from "../ends";
+import { identitiesOf } from "../identities";
 import type { Progress } from "../progress";
 import { replicatedDatabases } from "./declared";
-import { continues, hasHistory } from "./empty";
+import { areOneHistory } from "./empty";
 import type { InitialDataInputs } from "./inputs";
 
 /** Rows that are compared at each end of a table. */
@@ -13,10 +14,10 @@ const ROWS = 1000;
 
 /** @throws FindingError where GTIDs would bring rows that are there already */
 export async function refuseUnlessSameHistory(link: InitialDataInputs, ends: Ends): Promise<void> {
-    const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
-    if ((await hasHistory(ends, "replica")) && (await hasHistory(ends, "source")) && (await continues(ends))) {
+    if (await areOneHistory(ends)) {
         return;
     }
+    const { replica, source } = await identitiesOf(ends);
     const sentAgain = await gtidSubtract(ends.source, source.executed, replica.executed);
     if (sentAgain !== "" && (await userDatabases(ends.replica)).length > 0) {
         throw new FindingError({
@@ -48,8 +49,13 @@ export async function refuseUnlessIdentical(link: InitialDataInputs, ends: Ends,
     }
 }
 
-const isLevel = async ({ positioning }: InitialDataInputs, { replica, source }: Ends): Promise<boolean> =>
-    positioning === "binlog" || (await identity(replica)).executed === (await identity(source)).executed;
+async function isLevel({ positioning }: InitialDataInputs, ends: Ends): Promise<boolean> {
+    if (positioning === "binlog") {
+        return true;
+    }
+    const { replica, source } = await identitiesOf(ends);
+    return replica.executed === source.executed;
+}
 
 async function compareDefinitions(link: InitialDataInputs, ends: Ends): Promise<string[]> {
     const [replica, source] = [

@@ -2,7 +2,8 @@ import type { FindingCode } from "../../findings/classes";
 import type { Finding } from "../../findings/finding";
 import { REPLICATION_SLAVE, sayGrant } from "../../mysql/grants";
 import { forAudit } from "../../mysql/server";
-import { unanswered, whyNotObserved, withSession } from "../../mysql/session";
+import { withSession } from "../../mysql/session";
+import { failedLook } from "../failedLook";
 import type { Progress } from "../progress";
 import { tell } from "../tell";
 import { AS_DECLARED, PRESENT } from "../words";
@@ -17,9 +18,9 @@ export async function audit(known: ReplicationAccountInputs, progress: Progress)
         tell(accountFindings(known, observed), progress);
         return observed;
     } catch (error) {
-        const words = whyNotObserved(error, connection);
-        if (unanswered(error, connection) === undefined) {
-            tell([{ code: "look-failed", where: connection.name, observed: words }], progress);
+        const { code, words } = failedLook(error, connection);
+        if (code === "look-failed") {
+            tell([{ code, where: connection.name, observed: words }], progress);
         }
         const { account, credentials, privileges } = known;
         return { server: words, account, credentials, privileges };

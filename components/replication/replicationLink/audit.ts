@@ -1,19 +1,20 @@
-import { forAudit } from "../../mysql/server";
-import { withSession, whyNotObserved, open, type Session } from "../../mysql/session";
 import type { Finding } from "../../findings/finding";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
-import { gtidSubtract, identity } from "../../mysql/statements";
+import { forAudit } from "../../mysql/server";
+import { open, withSession, type Session } from "../../mysql/session";
 import { surroundings } from "../../mysql/surroundings";
 import { replicaStatus } from "../../mysql/threads";
 import type { Ends } from "../ends";
+import { failedLook } from "../failedLook";
 import { followsItsSource } from "../followed";
+import { identitiesOf, type Identities } from "../identities";
 import type { Progress } from "../progress";
 import { tell } from "../tell";
 import { WHOLE } from "../words";
-import { lostHistory, ofServer } from "./history";
+import { errantTransactions, lostHistory } from "./history";
 import type { LinkState } from "./inputs";
 import { motionOf } from "./motion";
-import { observeIn, stateIn, type Known } from "./observe";
+import { settledStatus, stateIn, stateOf, type Known } from "./observe";
 import { stateFindings } from "./stateFindings";
 import { strangersAt } from "./strangers";
 import { surroundingFindings } from "./surroundingFindings";
@@ -41,8 +42,8 @@ export async function audit(known: Known, progress: Progress): Promise<LinkState
 async function look(known: Known): Promise<Seen> {
     try {
         return await withSession(known.replica, async (replica) => {
-            const state = await observeIn(replica, known);
-            const status = await replicaStatus(replica);
+            const status = await settledStatus(replica, known);
+            const state = await stateOf(replica, known, status);
             if (status === undefined) {
                 return { state, findings: [] };
             }
@@ -53,7 +54,11 @@ async function look(known: Known): Promise<Seen> {
                 : { state: { ...state, ...between.state }, findings: [...findings, ...between.findings] };
         });
     } catch (error) {
-        return { state: { ...stateIn(known), server: whyNotObserved(error, known.replica) }, findings: [] };
+        const { code, words } = failedLook(error, known.replica);
+        return {
+            state: { ...stateIn(known), server: words },
+            findings: code === "look-failed" ? [{ code, where: known.name, observed: words }] : [],
+        };
     }
 }
 
@@ -78,7 +83,8 @@ async function fromBothEnds(replica: Session, known: Known, status: ReplicaStatu
 }
 
 async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Promise<SeenBetween> {
-    const lost = await lostHistory(ends, known, status);
+    const identities = await identitiesOf(ends);
+    const lost = await lostHistory(ends, known, status, identities);
     const motion = await motionOf(ends, known, status);
     return {
         state: {
@@ -91,35 +97,27 @@ async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Pro
                 ? []
                 : [{ code: lost.code, where: known.name, observed: `${known.source.name} ${lost.words}` }]),
             ...motion.findings,
-            ...(await strangersAt(ends, known)),
-            ...(await aboutTheServers(ends, known)),
+            ...(await strangersAt(ends.replica, identities.source, known)),
+            ...(await aboutTheServers(ends, identities, known)),
         ],
     };
 }
 
 /** What two servers differ in, told once where each follows the other; and what a replica has written by itself. */
-async function aboutTheServers(ends: Ends, { name }: Known): Promise<Finding[]> {
-    const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
+async function aboutTheServers(ends: Ends, identities: Identities, { name }: Known): Promise<Finding[]> {
+    const [replica, source] = [ends.replica.server.name, ends.source.server.name];
     const [here, there] = [await surroundings(ends.replica), await surroundings(ends.source)];
     const follows = await replicaStatus(ends.source);
-    const isToldByTheOther =
-        follows?.sourceUuid === replica.serverUuid && ends.replica.server.name > ends.source.server.name;
-    const own = here.readOnly ? ofServer(replica.executed, replica.serverUuid) : "";
-    const errant = own === "" ? "" : await gtidSubtract(ends.replica, own, source.executed);
+    const isToldByTheOther = follows?.sourceUuid === identities.replica.serverUuid && replica > source;
+    const errant = here.readOnly ? await errantTransactions(ends, identities) : "";
     return [
-        ...(isToldByTheOther
-            ? []
-            : surroundingFindings(
-                  name,
-                  { ...here, name: ends.replica.server.name },
-                  { ...there, name: ends.source.server.name },
-              )),
+        ...(isToldByTheOther ? [] : surroundingFindings(name, { ...here, name: replica }, { ...there, name: source })),
         ...(errant === ""
             ? []
             : [
                   {
                       code: "errant-transactions" as const,
-                      where: ends.replica.server.name,
+                      where: replica,
                       observed: `has transactions of its own that its source lacks: ${errant}`,
                   },
               ]),

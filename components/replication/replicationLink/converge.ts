@@ -20,10 +20,11 @@ import { hasPlace, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { withBothEnds, type Ends } from "../ends";
 import { followsItsSource, refuseAnotherSource } from "../followed";
 import { databaseLines } from "../myCnfLines";
+import { identitiesOf } from "../identities";
 import type { Progress } from "../progress";
 import { AS_DECLARED } from "../words";
 import type { ReplicationLinkInputs, Wired } from "./inputs";
-import { observeIn } from "./observe";
+import { stateOf } from "./observe";
 import { refuseLostHistory } from "./history";
 import { motionOf } from "./motion";
 import { findPlace } from "./place";
@@ -75,7 +76,7 @@ async function convergeBetween(
     await mend(ends, link, status, progress);
     const { sourceUuid, applied } = await bothRun(link, ends.replica, progress);
     await refuseStalled(ends, link);
-    const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
+    const { replica, source } = await identitiesOf(ends);
     refuseAnotherServer(link, sourceUuid, source.serverUuid);
     return {
         // Of a link that was right before this program came, the place is where its applier stands now.
@@ -212,7 +213,7 @@ function refuseAnotherServer(link: ReplicationLinkInputs, answered: string, decl
 
 /** What differs without the link having lost its place: CHANGE MASTER without a host keeps it. */
 async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStatus, progress: Progress): Promise<void> {
-    const is = await observeIn(ends.replica, link);
+    const is = await stateOf(ends.replica, link, status);
     const changes: ChangeMasterOptions = {
         ...(is.user === link.replicationUser ? {} : { user: link.replicationUser }),
         ...(is.credentials === AS_DECLARED ? {} : { password: link.replicationPassword }),

@@ -1,10 +1,11 @@
 import type { FindingCode } from "../../findings/classes";
 import { FindingError } from "../../findings/finding";
 import { fileNumber, isBefore, type ReplicaStatus } from "../../mysql/replicaStatus";
-import { binaryLogCoordinates, gtidSubtract, identity, type Identity } from "../../mysql/statements";
+import { binaryLogCoordinates, gtidSubtract } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { whileMoving } from "../../mysql/until";
 import type { Ends } from "../ends";
+import { identitiesOf, type Identities } from "../identities";
 import type { Progress } from "../progress";
 import type { LinkSettings } from "./inputs";
 
@@ -16,7 +17,7 @@ export interface LostHistory {
 }
 
 /** The part of a GTID set that one server has written. */
-export const ofServer = (gtidSet: string, serverUuid: string): string =>
+const ofServer = (gtidSet: string, serverUuid: string): string =>
     gtidSet
         .split(",")
         .filter((each) => each.toLowerCase().startsWith(serverUuid.toLowerCase()))
@@ -30,22 +31,20 @@ export async function lostHistory(
     ends: Ends,
     link: LinkSettings,
     status: ReplicaStatus,
+    { replica, source }: Identities,
 ): Promise<LostHistory | undefined> {
-    const replica = await identity(ends.replica);
-    const source = await identity(ends.source);
     if (status.sourceUuid !== "" && status.sourceUuid !== source.serverUuid) {
         return undefined;
     }
     return replica.gtidMode === "ON" && source.gtidMode === "ON"
-        ? await lostTransactions(ends, link, replica, source)
+        ? await lostTransactions(ends, link, { replica, source })
         : await lostCoordinates(ends, link, status);
 }
 
 async function lostTransactions(
     ends: Ends,
     link: LinkSettings,
-    replica: Identity,
-    source: Identity,
+    { replica, source }: Identities,
 ): Promise<LostHistory | undefined> {
     const has = ofServer(replica.executed, source.serverUuid);
     const lacks = has === "" ? "" : await gtidSubtract(ends.source, has, source.executed);
@@ -74,6 +73,12 @@ const told = (begunAnew: boolean, lacks: string): LostHistory =>
         ? { code: "binary-log-reset", words: `has begun its binary log anew, and lacks ${lacks}` }
         : { code: "source-went-back", words: `lacks ${lacks}` };
 
+/** What a replica has written by itself and its source lacks; empty where there is nothing. */
+export async function errantTransactions(ends: Ends, { replica, source }: Identities): Promise<string> {
+    const own = ofServer(replica.executed, replica.serverUuid);
+    return own === "" ? "" : await gtidSubtract(ends.replica, own, source.executed);
+}
+
 /** A source that gets back what it lost, over the other link, does so steadily. */
 const SECONDS_WITHOUT_GETTING_ANYTHING_BACK = 10;
 
@@ -82,7 +87,7 @@ export async function refuseLostHistory(ends: Ends, link: LinkSettings, progress
     let lost: LostHistory | undefined;
     await whileMoving(SECONDS_WITHOUT_GETTING_ANYTHING_BACK, async () => {
         const status = await replicaStatus(ends.replica);
-        lost = status === undefined ? undefined : await lostHistory(ends, link, status);
+        lost = status === undefined ? undefined : await lostHistory(ends, link, status, await identitiesOf(ends));
         if (lost !== undefined) {
             progress.waits(
                 `${link.name}: waiting for ${link.source.name}, which ${lost.words}`,

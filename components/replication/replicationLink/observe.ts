@@ -48,7 +48,7 @@ function sayFollows({ sourceHost, sourcePort, sourceUuid }: ReplicaStatus, known
 }
 
 /** A receiver that is on its way to a source that is there gets the time of one more try before it is reported. */
-async function settled(session: Session, known: Known): Promise<ReplicaStatus | undefined> {
+export async function settledStatus(session: Session, known: Known): Promise<ReplicaStatus | undefined> {
     const first = await replicaStatus(session);
     if (first === undefined || !isReconnecting(first) || !(await answers(known))) {
         return first;
@@ -70,8 +70,8 @@ async function answers({ source }: Known): Promise<boolean> {
     }
 }
 
-export async function observeIn(session: Session, known: Known): Promise<LinkState> {
-    const status = await settled(session, known);
+/** @param status what the replica says of itself, `undefined` where it follows nobody */
+export async function stateOf(session: Session, known: Known, status: ReplicaStatus | undefined): Promise<LinkState> {
     const otherChannels = sayChannels(await namedChannels(session));
     if (status === undefined) {
         const threads = { ioThread: STOPPED, sqlThread: STOPPED };

@@ -2,14 +2,13 @@ import { FindingError } from "../../findings/finding";
 import { isSame } from "../../mysql/replicaStatus";
 import {
     gtidSubtract,
-    identity,
     isGtidSubset,
     type BinaryLogCoordinates,
     type ChangeMasterOptions,
     type Identity,
 } from "../../mysql/statements";
 import type { Ends } from "../ends";
-import { coordinatesOf, refuseSameIdentity } from "../identities";
+import { coordinatesOf, identitiesOf, refuseSameIdentity } from "../identities";
 import { whyApplied } from "./applied";
 import type { LinkSettings, Wired } from "./inputs";
 
@@ -27,7 +26,7 @@ export interface Place {
  */
 export async function findPlace(link: LinkSettings, ends: Ends, before: Wired | undefined): Promise<Place> {
     const now = await coordinatesOf(ends.source);
-    const [replica, source] = [await identity(ends.replica), await identity(ends.source)];
+    const { replica, source } = await identitiesOf(ends);
     refuseSameIdentity(link, replica, source);
     if (link.positioning === "gtid") {
         await refusePurged(link, ends, replica, source);

@@ -13,12 +13,11 @@ const SETTINGS: [FindingCode, (keyof LinkState)[]][] = [
     ["undeclared-source", ["otherChannels"]],
 ];
 
-/** What a link's state shows besides its threads, which tell of themselves. */
+/** What a link's state shows besides its threads, which tell of themselves; nothing where it was not seen. */
 export function stateFindings(link: LinkSettings, is: LinkState): Finding[] {
     const where = link.name;
     if (is.server !== REACHABLE) {
-        // That it can't be reached is told of the server itself.
-        return /^(unreachable|refuses)/.test(is.server) ? [] : [{ code: "look-failed", where, observed: is.server }];
+        return [];
     }
     const wanted = wantedState(wishesOf(link));
     const said = (key: keyof LinkState): string => `${key} is ${is[key]}, not ${wanted[key]}`;

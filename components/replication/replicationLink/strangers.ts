@@ -1,19 +1,21 @@
 import type { Finding } from "../../findings/finding";
 import { sayAddress } from "../../mysql/server";
 import type { Session } from "../../mysql/session";
-import { followers, identity, readersOfBinaryLog, type Follower } from "../../mysql/statements";
-import type { Ends } from "../ends";
+import { followers, readersOfBinaryLog, type Follower, type Identity } from "../../mysql/statements";
 import type { LinkSettings } from "./inputs";
 
 /** Servers that follow the replica of a link, and that the program does not declare. */
-export async function strangersAt({ replica, source }: Ends, { declaredFollowers }: LinkSettings): Promise<Finding[]> {
+export async function strangersAt(
+    replica: Session,
+    source: Identity,
+    { declaredFollowers }: LinkSettings,
+): Promise<Finding[]> {
     if (declaredFollowers === undefined) {
         return [];
     }
-    const peer = (await identity(source)).serverUuid;
     const all = await followers(replica);
     const strangers = all.filter(
-        ({ serverUuid, serverId }) => serverUuid !== peer && !declaredFollowers.includes(serverId),
+        ({ serverUuid, serverId }) => serverUuid !== source.serverUuid && !declaredFollowers.includes(serverId),
     );
     // The list keeps whoever registered and never came to read (seen on 5.7.22).
     return strangers.length === 0 || (await readersOfBinaryLog(replica)) <= all.length - strangers.length

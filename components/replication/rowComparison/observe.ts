@@ -1,5 +1,6 @@
-import { open, whyNotObserved, type Session } from "../../mysql/session";
+import { open, type Session } from "../../mysql/session";
 import { forAudit, type ServerConnection } from "../../mysql/server";
+import { failedLook } from "../failedLook";
 import type { Progress } from "../progress";
 import { compare } from "./compare";
 import type { RowComparisonSettings, RowsState } from "./inputs";
@@ -20,7 +21,7 @@ export async function observe(pair: RowComparisonSettings, progress: Progress): 
         return await compare(pair, { replica, source }, progress);
     } catch (error) {
         const of = sessions.length < 2 ? `${at.name}: ` : "";
-        return { compared: `could not be settled: ${of}${whyNotObserved(error, forAudit(at))}`, tables: {} };
+        return { compared: `could not be settled: ${of}${failedLook(error, forAudit(at)).words}`, tables: {} };
     } finally {
         await Promise.all(sessions.map((session) => session.close()));
     }

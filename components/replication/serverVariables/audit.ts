@@ -1,9 +1,10 @@
 import type { Finding } from "../../findings/finding";
 import { inShort } from "../../findings/inShort";
 import { forAudit } from "../../mysql/server";
-import { unanswered, whyNotObserved, withSession, type Session } from "../../mysql/session";
+import { withSession, type Session } from "../../mysql/session";
 import { userDatabases } from "../../mysql/statements";
 import { notTransactional, tablesWithoutPrimaryKey } from "../../mysql/tables";
+import { failedLook } from "../failedLook";
 import type { Progress } from "../progress";
 import { tell } from "../tell";
 import { REACHABLE } from "../words";
@@ -37,9 +38,7 @@ export async function audit(known: ServerVariablesOutputs, progress: Progress): 
             return { server: REACHABLE, claim, variables };
         });
     } catch (error) {
-        const words = whyNotObserved(error, connection);
-        const why = unanswered(error, connection);
-        const code = why === undefined ? "look-failed" : why.mayPass ? "server-unreachable" : "administrator-refused";
+        const { code, words } = failedLook(error, connection);
         tell([{ code, where: connection.name, observed: words }], progress);
         return { server: words, claim: known.claim ?? UNCLAIMED, variables: known.variables };
     }

@@ -1,8 +1,8 @@
 import type { FiltersArgs } from "../../../components/arguments";
 import type { LinkState, ReplicationLinkOutputs } from "../../../components/replication/replicationLink/inputs";
-import { observeIn } from "../../../components/replication/replicationLink/observe";
+import { settledStatus, stateOf, type Known } from "../../../components/replication/replicationLink/observe";
 import { sayFilters, wantedState } from "../../../components/replication/replicationLink/wanted";
-import type { Row } from "../../../components/mysql/session";
+import type { Row, Session } from "../../../components/mysql/session";
 import { healthyStatus, linkInputs, storedSettings, UUIDS } from "../fakes/replica";
 import { connection, fakeSession, writes } from "../fakes/session";
 
@@ -16,6 +16,9 @@ const known = (over: Partial<ReplicationLinkOutputs> = {}): ReplicationLinkOutpu
     sourceUuid: UUIDS.source,
     ...over,
 });
+
+const observeIn = async (session: Session, link: Known): Promise<LinkState> =>
+    stateOf(session, link, await settledStatus(session, link));
 
 const observe = (row: Row | undefined, stored: Row[] = [storedSettings()], over = {}): Promise<LinkState> =>
     observeIn(
