@@ -7,17 +7,21 @@ import { receiverClasses } from "./receiver";
 import { serverClasses } from "./servers";
 import { surroundingClasses } from "./surroundings";
 
-/** Every class of finding by its code: the one place that says what each means, and the source of its page. */
-const CLASSES = {
-    ...serverClasses,
-    ...accountClasses,
-    ...linkClasses,
-    ...receiverClasses,
-    ...applierClasses,
-    ...dataClasses,
-    ...surroundingClasses,
-};
+/** Every class of finding: the one place that says what each means, and the source of its page. */
+export const CHAPTERS = {
+    "A server": serverClasses,
+    "The replication account": accountClasses,
+    "A link": linkClasses,
+    "A receiver (IO thread)": receiverClasses,
+    "An applier (SQL thread)": applierClasses,
+    Data: dataClasses,
+    "What makes the sides behave differently": surroundingClasses,
+} satisfies Record<string, Record<string, FindingClass>>;
 
-export type FindingCode = keyof typeof CLASSES;
+type CodeOf<Chapter> = Chapter extends unknown ? keyof Chapter : never;
 
-export const FINDINGS: Record<FindingCode, FindingClass> = CLASSES;
+export type FindingCode = CodeOf<(typeof CHAPTERS)[keyof typeof CHAPTERS]>;
+
+export const FINDINGS = Object.fromEntries(
+    Object.values(CHAPTERS).flatMap((chapter) => Object.entries<FindingClass>(chapter)),
+) as Record<FindingCode, FindingClass>;

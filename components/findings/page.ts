@@ -1,12 +1,5 @@
-import { FINDINGS, type FindingCode } from "./classes";
-import { accountClasses } from "./accounts";
-import { applierClasses } from "./applier";
-import { dataClasses } from "./data";
+import { CHAPTERS, FINDINGS } from "./classes";
 import type { FindingClass } from "./findingClass";
-import { linkClasses } from "./links";
-import { receiverClasses } from "./receiver";
-import { serverClasses } from "./servers";
-import { surroundingClasses } from "./surroundings";
 
 const AUDIT: Record<FindingClass["audit"], string> = {
     drift: "drift: a change in the preview, and exit code 7 with `--expect-no-changes`",
@@ -15,17 +8,7 @@ const AUDIT: Record<FindingClass["audit"], string> = {
     none: "does not come up: only while something is made",
 };
 
-const CHAPTERS: [string, Record<string, FindingClass>][] = [
-    ["A server", serverClasses],
-    ["The replication account", accountClasses],
-    ["A link", linkClasses],
-    ["A receiver (IO thread)", receiverClasses],
-    ["An applier (SQL thread)", applierClasses],
-    ["Data", dataClasses],
-    ["What makes the sides behave differently", surroundingClasses],
-];
-
-const chapter = ([title, classes]: [string, Record<string, FindingClass>]): string[] => [
+const chapter = (title: string, classes: Record<string, FindingClass>): string[] => [
     `## ${title}`,
     "",
     ...Object.entries(classes).flatMap(([code, { seen, means, remedy, up, audit }]) => [
@@ -45,16 +28,15 @@ const chapter = ([title, classes]: [string, Record<string, FindingClass>]): stri
 
 /** The documentation of every class of finding, in Markdown. */
 export function findingsPage(): string {
-    const codes = Object.keys(FINDINGS) as FindingCode[];
     return [
         "# Findings",
         "",
         "<!-- Made from the classes in this folder by `npm run docs`. -->",
         "",
-        `Every finding has a code, which stays the same over versions; these are the ${codes.length} that there are. An audit ` +
+        `Every finding has a code, which stays the same over versions; these are the ${Object.keys(FINDINGS).length} that there are. An audit ` +
             "(`pulumi preview --refresh`) prints each with the server or link, what was observed, what it means and what to do.",
         "",
-        ...CHAPTERS.flatMap(chapter),
+        ...Object.entries(CHAPTERS).flatMap(([title, classes]) => chapter(title, classes)),
     ]
         .join("\n")
         .trimEnd()

@@ -1,5 +1,6 @@
 import type { FindingCode } from "./classes";
 import type { FindingClass } from "./findingClass";
+import { byNumber, DISK_FULL } from "./serverErrors";
 
 /** What stops a receiver, by the error that it shows (manual, B.3.1 Server and B.3.2 Client Error Messages). */
 export const receiverClasses = {
@@ -68,15 +69,11 @@ export const receiverClasses = {
     },
 } as const satisfies Record<string, FindingClass>;
 
-const BY_NUMBER = new Map<number, FindingCode>(
-    (
-        [
-            ["source-refuses-account", [1044, 1045, 1130, 1142, 1227, 1251, 1698, 1862, 3118]],
-            ["source-unreachable", [1040, 1152, 1158, 1159, 1160, 1161, 1203, 2002, 2003, 2006, 2013, 2026]],
-            ["source-unresolved", [2005]],
-        ] as [FindingCode, number[]][]
-    ).flatMap(([code, numbers]) => numbers.map((number) => [number, code])),
-);
+const BY_NUMBER = byNumber([
+    ["source-refuses-account", [1044, 1045, 1130, 1142, 1227, 1251, 1698, 1862, 3118]],
+    ["source-unreachable", [1040, 1152, 1158, 1159, 1160, 1161, 1203, 2002, 2003, 2006, 2013, 2026]],
+    ["source-unresolved", [2005]],
+]);
 
 /** Numbers under which a server reports several classes: only its words tell them apart. */
 const BY_TEXT: [RegExp, FindingCode][] = [
@@ -85,7 +82,7 @@ const BY_TEXT: [RegExp, FindingCode][] = [
     [/equal MySQL server ids/i, "server-ids-equal"],
     [/equal MySQL server UUIDs/i, "server-uuids-equal"],
     [/GTID_MODE/i, "gtid-mode-differs"],
-    [/Errcode: 28|No space left/i, "disk-full"],
+    [DISK_FULL, "disk-full"],
 ];
 
 const ER_MASTER_FATAL_ERROR_READING_BINLOG = 1236;

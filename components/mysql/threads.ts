@@ -23,15 +23,6 @@ export async function replicaStatus(session: Session): Promise<ReplicaStatus | u
     return status;
 }
 
-/** Errors of a server whose relay logs, or its place in them, can't be used (manual, B.3.1 Server Error Message Reference). */
-const RELAY_LOG_UNUSABLE = new Set([1201, 1594, 1595, 1871, 1872]);
-
-/** The number with which an applier reports any fatal error: only its text says that it was the relay log. */
-const FATAL = 1593;
-
-export const isRelayLogUnusable = (errorNumber = 0, errorText = ""): boolean =>
-    RELAY_LOG_UNUSABLE.has(errorNumber) || (errorNumber === FATAL && /relay log/i.test(errorText));
-
 /** Errors of the receiver that pass by themselves once the source is back (manual, B.3.2 Client Error Messages). */
 const PASSING = new Set([0, 2002, 2003, 2005, 2006, 2013]);
 

@@ -1,3 +1,4 @@
+import { applierFinding } from "../../findings/applier";
 import { FindingError } from "../../findings/finding";
 import { sayAddress } from "../../mysql/server";
 import type { Session } from "../../mysql/session";
@@ -15,8 +16,8 @@ import {
     stopSlave,
     type ChangeMasterOptions,
 } from "../../mysql/statements";
-import { isRelayLogUnusable, replicaStatus } from "../../mysql/threads";
-import { hasPlace, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { replicaStatus } from "../../mysql/threads";
+import { hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import { withBothEnds, type Ends } from "../ends";
 import { followsItsSource, refuseAnotherSource } from "../followed";
 import { databaseLines } from "../myCnfLines";
@@ -262,13 +263,13 @@ async function start(
     progress: Progress,
 ): Promise<void> {
     try {
-        if (link.positioning === "gtid" && isRelayLogUnusable(status?.sql.errorNumber, status?.sql.errorText)) {
+        if (link.positioning === "gtid" && status !== undefined && isRelayLogUnusable(status.sql)) {
             await fetchAgain(ends.replica, link, progress);
         }
         await startOnceSourceIsKnown(ends, link, progress);
     } catch (error) {
-        const { errno } = error as { errno?: number };
-        if (link.positioning !== "gtid" || !isRelayLogUnusable(errno)) {
+        const { errno: errorNumber = 0 } = error as { errno?: number };
+        if (link.positioning !== "gtid" || !isRelayLogUnusable({ errorNumber, errorText: "" })) {
             throw error;
         }
         await fetchAgain(ends.replica, link, progress);
@@ -276,6 +277,9 @@ async function start(
     }
     progress.did(`${link.name}: START SLAVE`);
 }
+
+const isRelayLogUnusable = ({ errorNumber, errorText }: Pick<ThreadState, "errorNumber" | "errorText">): boolean =>
+    applierFinding(errorNumber, errorText) === "relay-log-unusable";
 
 async function fetchAgain(replica: Session, link: ReplicationLinkInputs, progress: Progress): Promise<void> {
     await stopSlave(replica);
