@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Finding } from "../../findings/finding";
 import { hasAppliedAll, isBefore, isSame, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { binaryLogCoordinates } from "../../mysql/statements";
@@ -17,7 +18,7 @@ export interface Motion {
 const SECONDS_OF_STANDING_STILL = 3;
 
 /** From so many seconds on, that a replica is behind is worth telling. */
-export const SECONDS_OF_LAG = 60;
+const SECONDS_OF_LAG = 60;
 
 /** A lock that somebody else holds: nothing that the applier itself does, however long that takes. */
 export const BLOCKED = /^Waiting for (.*\block\b|someone to free space)/;
@@ -67,11 +68,9 @@ async function lagOf(ends: Ends, link: LinkSettings, status: ReplicaStatus): Pro
     if (seconds < SECONDS_OF_LAG) {
         return [];
     }
-    let later = status;
-    await until({ seconds: 1 }, async () => {
-        later = (await replicaStatus(ends.replica)) ?? later;
-        return undefined;
-    });
+    // Seconds_Behind_Master counts whole seconds: whether it grows takes one to see.
+    await pause(1000);
+    const later = (await replicaStatus(ends.replica)) ?? status;
     const goes = isSame(later.applied, applied)
         ? `standing still: ${sqlActivity}`
         : (later.secondsBehind ?? 0) < seconds
