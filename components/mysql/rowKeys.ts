@@ -42,9 +42,12 @@ export const keyIn = (row: Row, key: KeyColumn[]): Key => key.map((_column, inde
 /** What a value of each kind looks like: nothing else becomes a part of a statement. */
 const FORM = { number: /^-?\d+(\.\d+)?$/, moment: /^[\d .:-]+$/, bytes: /^([0-9A-F]{2})*$/ };
 
+/** A value of a key that can't become a part of a statement safely: its table can't be read by that key. */
+export class UnknownForm extends Error {}
+
 function literal({ name, travelsAs, characterSet }: KeyColumn, value = ""): string {
     if (!FORM[travelsAs].test(value)) {
-        throw new Error(`a value of ${name}, which is a part of a key, reads in a form that is not known here`);
+        throw new UnknownForm(`a value of ${name}, which is a part of a key, reads in a form that is not known here`);
     }
     switch (travelsAs) {
         case "number":

@@ -1,5 +1,6 @@
 import { inShort } from "../../findings/inShort";
 import { digestOfRange, maxAllowedPacket, mostOfARow, prepareToCompare } from "../../mysql/rowDigests";
+import { UnknownForm } from "../../mysql/rowKeys";
 import type { TableShape, UniqueKey } from "../../mysql/tableShapes";
 import type { Ends } from "../ends";
 import type { Progress } from "../progress";
@@ -172,6 +173,9 @@ async function compareWhole(
 const OF_A_TABLE = new Set([1051, 1054, 1142, 1143, 1146, 1176, 1205, 1412, 1526, 1615]);
 
 function whyNotReadable(error: unknown): string | undefined {
+    if (error instanceof UnknownForm) {
+        return error.message;
+    }
     const { errno, message } = error as { errno?: number; message?: string };
     return errno !== undefined && OF_A_TABLE.has(errno) ? `${errno} ${message ?? ""}`.trim() : undefined;
 }
