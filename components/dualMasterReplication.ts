@@ -116,7 +116,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 incarnation: server.incarnation,
                 myCnfIsGiven: server.myCnfIsGiven,
                 binaryLogOnRemoval: server.plan.binaryLogOnRemoval,
-                deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
+                deadlineSeconds: deadlineOf(args),
             },
             { parent: this },
         );
@@ -134,7 +134,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 connection: server.connection,
                 ...account,
                 incarnation: verified?.incarnation ?? "",
-                deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
+                deadlineSeconds: deadlineOf(args),
             },
             { parent: this },
         );
@@ -181,15 +181,10 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         return new InitialData(
             planned.dataResource,
             {
-                link: `${replica.plan.name} from ${source.plan.name}`,
-                replica: replica.connection,
-                source: source.connection,
-                sourceAddress: source.peer,
+                ...following(args, replica, source),
                 replicaAddress,
                 positioning: planned.positioning,
                 data: planned.data,
-                filters: args.filters ?? {},
-                deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
             },
             { parent: this, dependsOn },
         );
@@ -207,20 +202,15 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         return new ReplicationLink(
             planned.resource,
             {
-                link: `${replica.plan.name} from ${source.plan.name}`,
-                replica: replica.connection,
-                source: source.connection,
-                sourceAddress: source.peer,
+                ...following(args, replica, source),
                 user,
                 password,
                 positioning: planned.positioning,
                 start,
-                filters: args.filters ?? {},
                 replicaMyCnfIsGiven: replica.myCnfIsGiven,
                 declaredFollowers: planned.replicaFollowers,
                 connectRetrySeconds: args.replication?.connectRetrySeconds ?? DEFAULT_CONNECT_RETRY_SECONDS,
                 heartbeatSeconds: args.replication?.heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
-                deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
                 replicaIncarnation: replica.incarnation,
                 sourceIncarnation: source.incarnation,
             },
@@ -241,15 +231,12 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         return new RowComparison(
             planned.resource,
             {
+                ...twoServers(args, replica, source),
                 servers: `${source.plan.name} and ${replica.plan.name}`,
-                replica: replica.connection,
-                source: source.connection,
                 mutual: planned.mutual,
-                filters: args.filters ?? {},
                 databases,
                 ignoreTables,
                 secondsAtMost: secondsAtMost ?? DEFAULT_SECONDS_TO_COMPARE,
-                deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
             },
             { parent: this, dependsOn: links },
         );
@@ -258,6 +245,23 @@ export class DualMasterReplication extends pulumi.ComponentResource {
 
 const endsOf = ({ replica, source }: Pick<LinkPlan, "replica" | "source">, servers: Server[]): [Server, Server] =>
     [servers[replica], servers[source]] as [Server, Server];
+
+const deadlineOf = ({ deadlineSeconds = DEFAULT_DEADLINE_SECONDS }: DualMasterReplicationArgs) => deadlineSeconds;
+
+/** What every resource is given that stands between two servers. */
+const twoServers = (args: DualMasterReplicationArgs, replica: Server, source: Server) => ({
+    replica: replica.connection,
+    source: source.connection,
+    filters: args.filters ?? {},
+    deadlineSeconds: deadlineOf(args),
+});
+
+/** The same where one follows the other. */
+const following = (args: DualMasterReplicationArgs, replica: Server, source: Server) => ({
+    ...twoServers(args, replica, source),
+    link: `${replica.plan.name} from ${source.plan.name}`,
+    sourceAddress: source.peer,
+});
 
 const given = (args: DualMasterReplicationArgs): ExistingServerArgs[] => [...args.masters, ...(args.replicas ?? [])];
 
