@@ -10,7 +10,7 @@ import { sqlInReadme } from "../support/readme";
 import { secretsIn } from "../support/secretSearch";
 import { eventually, type Rows, type Server } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack } from "../support/stack";
-import { startServers } from "../support/standaloneServers";
+import { asMasters, startServers } from "../support/standaloneServers";
 
 jest.setTimeout(600_000);
 
@@ -39,14 +39,14 @@ describe("accounts with the README's grants, and no other", () => {
     let auditor: string[];
 
     const declare = (initialData: string): Promise<void> =>
-        stack.setConfig({ arguments: { value: JSON.stringify({ initialData }) } });
+        stack.setConfig({
+            arguments: { value: JSON.stringify({ masters: asMasters(BOTH, "dual_master"), initialData }) },
+        });
 
     beforeAll(async () => {
         [administrator = [], forIdentical = [], forCopy = [], auditor = []] = await sqlInReadme(REPOSITORY);
-        stack = await openStack(program("givenServers"), CLUSTER, FIRST_PORT, {
-            servers: { value: SERVERS },
-            administrator: { value: "dual_master" },
-            auditor: { value: "auditor" },
+        stack = await openStack(program("existingServers"), CLUSTER, FIRST_PORT, {
+            arguments: { value: JSON.stringify({ masters: asMasters(BOTH, "dual_master") }) },
             auditorPassword: { value: AUDITING.value, secret: true },
         });
         await startServers(SERVERS, BOTH);
@@ -170,7 +170,7 @@ describe("accounts with the README's grants, and no other", () => {
             [`ReplicationLink "${SECOND} from ${FIRST}"`]: ['sqlThread: "stopped" => "running"'],
             [`ServerVariables "${SECOND}"`]: ['sync_binlog: "0" => "1"'],
             [`ReplicationAccount "replication@% on ${FIRST}"`]: ['account: "locked" => "present"'],
-            [`ServerVariables "${FIRST}"`]: [`claim: "none" => "organization/it-given-servers/${CLUSTER}"`],
+            [`ServerVariables "${FIRST}"`]: [`claim: "none" => "organization/it-existing-servers/${CLUSTER}"`],
         });
         const steps = stepsIn(succeeded(await stack.up()).output, CLUSTER);
         expect(steps).toEqual(
@@ -178,7 +178,7 @@ describe("accounts with the README's grants, and no other", () => {
                 `${SECOND} from ${FIRST}: START SLAVE`,
                 `${SECOND}: SET GLOBAL sync_binlog = 1 (was 0)`,
                 `${FIRST}: ALTER USER 'replication'@'%'`,
-                `${FIRST}: claimed for the stack organization/it-given-servers/${CLUSTER}`,
+                `${FIRST}: claimed for the stack organization/it-existing-servers/${CLUSTER}`,
             ]),
         );
         expect(await stack.audit()).toMatchObject({ code: 0 });

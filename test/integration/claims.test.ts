@@ -6,7 +6,7 @@ import { changesIn, stepsIn } from "../support/preview";
 import { program } from "../support/programs";
 import { eventually, type Server } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack } from "../support/stack";
-import { startServers } from "../support/standaloneServers";
+import { asMasters, startServers } from "../support/standaloneServers";
 import { kindOf, resourcesIn } from "../support/state";
 
 jest.setTimeout(600_000);
@@ -14,7 +14,7 @@ jest.setTimeout(600_000);
 const SERVERS = "it-claim-hosts";
 const FIRST_PORT = 25100;
 const [OURS, THEIRS] = ["it-claim", "it-claim-other"];
-const owner = (stack: string): string => `organization/it-given-servers/${stack}`;
+const owner = (stack: string): string => `organization/it-existing-servers/${stack}`;
 const ONE: Server = { name: `${SERVERS}-1`, host: "127.0.0.1", port: FIRST_PORT };
 const TWO: Server = { name: `${SERVERS}-2`, host: "127.0.0.1", port: FIRST_PORT + 1 };
 const BOTH = [ONE, TWO];
@@ -28,9 +28,8 @@ describe("servers that two stacks declare", () => {
 
     beforeAll(async () => {
         const open = (name: string, lanes: number): Promise<DeployedStack> =>
-            openStack(program("givenServers"), name, FIRST_PORT, {
-                servers: { value: SERVERS },
-                arguments: { value: JSON.stringify({ lanes: { increment: lanes } }) },
+            openStack(program("existingServers"), name, FIRST_PORT, {
+                arguments: { value: JSON.stringify({ masters: asMasters(BOTH), lanes: { increment: lanes } }) },
             });
         [ours, theirs] = [await open(OURS, 2), await open(THEIRS, 4)];
         await startServers(SERVERS, BOTH);

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
 import { existingHosts, type ExistingHost } from "../support/existingHost";
+import { numberedHosts } from "../support/numberedHosts";
 import { changesIn, stepsIn } from "../support/preview";
 import { example } from "../support/projects";
 import { myCnfInReadme, withLines, withoutOptions } from "../support/readme";
@@ -40,14 +41,7 @@ describe("examples/filters", () => {
     let stack: DeployedStack;
     let hosts: ExistingHost[];
     let readme: string[];
-    const host = (number: 1 | 2): ExistingHost => {
-        const found = hosts[number - 1];
-        if (found === undefined) {
-            throw new Error(`host ${number} was not started`);
-        }
-        return found;
-    };
-    const on = (number: 1 | 2, ...statements: string[]): Promise<Rows> => host(number).on(...statements);
+    const { host, on } = numberedHosts<1 | 2>(() => hosts);
     const onBoth = async (...statements: string[]): Promise<[Rows, Rows]> => [
         await on(1, ...statements),
         await on(2, ...statements),

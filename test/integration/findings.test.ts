@@ -6,6 +6,7 @@ import { copyFile, putDataBack, removeFile, saveData } from "../support/dataFold
 import { existingHosts, type ExistingHost } from "../support/existingHost";
 import { findingsIn } from "../support/findings";
 import { holdLock } from "../support/heldLock";
+import { numberedHosts } from "../support/numberedHosts";
 import { changesIn } from "../support/preview";
 import { program } from "../support/programs";
 import { relay, type Relay } from "../support/relay";
@@ -57,14 +58,7 @@ describe("what an audit finds", () => {
     let stack: DeployedStack;
     let network: Relay;
 
-    const host = (which: Any): ExistingHost => {
-        const found = hosts[which - 1];
-        if (found === undefined) {
-            throw new Error(`host ${which} was not started`);
-        }
-        return found;
-    };
-    const on = (which: Any, ...statements: string[]): Promise<Rows> => host(which).on(...statements);
+    const { host, on } = numberedHosts<Any>(() => hosts);
 
     beforeAll(async () => {
         stack = await openStack(program("existingServers"), NAME, FIRST_PORT, {

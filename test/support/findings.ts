@@ -7,6 +7,9 @@ export interface PrintedFinding {
 
 const FINDING = /^\s*(?:(?:warning|error|info): )?(\S.*?): \[([a-z-]+)\] (.*)$/;
 
+/** True of the first line of a finding. */
+export const isFinding = (line: string): boolean => FINDING.test(line);
+
 /** The findings that a command printed, each once: a preview and an update print the same one. */
 export function findingsIn(output: string): PrintedFinding[] {
     const found = new Map<string, PrintedFinding>();

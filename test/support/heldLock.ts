@@ -6,7 +6,7 @@ export async function holdLock(
     { host, port }: Server,
     password: string,
     ...statements: string[]
-): Promise<{ letGo(): Promise<void> }> {
+): Promise<{ letGo: () => Promise<void> }> {
     const holder = await createConnection({ host, port, user: "root", password });
     for (const statement of statements) {
         await holder.query(statement);

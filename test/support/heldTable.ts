@@ -1,18 +1,16 @@
-import { createConnection } from "mysql2/promise";
 import type { ExistingHost } from "./existingHost";
+import { holdLock } from "./heldLock";
 import { eventually } from "./servers";
 
 /** A table that nobody else can read until it is let go: whoever compares its rows waits there. */
 export interface HeldTable {
     /** Waits until somebody stands before it. */
     awaited(seconds?: number): Promise<void>;
-    letGo(): Promise<void>;
+    letGo: () => Promise<void>;
 }
 
 export async function holdTable(host: ExistingHost, table: string): Promise<HeldTable> {
-    const { port, rootPassword: password } = host;
-    const holder = await createConnection({ host: host.host, port, user: "root", password });
-    await holder.query(`LOCK TABLES ${table} WRITE`);
+    const { letGo } = await holdLock(host, host.rootPassword, `LOCK TABLES ${table} WRITE`);
     return {
         awaited: async (seconds = 120) => {
             await eventually(
@@ -26,8 +24,6 @@ export async function holdTable(host: ExistingHost, table: string): Promise<Held
                 seconds,
             );
         },
-        letGo: async () => {
-            await holder.end();
-        },
+        letGo,
     };
 }

@@ -1,3 +1,5 @@
+import { isFinding } from "./findings";
+
 /** `~ pulumi-nodejs:dynamic/mysql-dual-master:ReplicationLink: (update)` */
 const HEADING = /^\s*[~+->]+\s+(\S+): \(([\w-]+)\)$/;
 const ID = /^\s*\[id=(.*)\]$/;
@@ -39,14 +41,14 @@ export function changesIn(output: string): Record<string, string[]> {
 /** What an update says while it waits, which depends on how quick the servers are. */
 const WAITS = /: (waiting for |catching up, |IO thread )/;
 
-/** The first line of a finding: what it says of a server or link was seen there, not done. */
-const FINDING = /^\S.*?: \[[a-z-]+\] /;
-
-/** The steps that an update says it took on the servers of `cluster`, in the order of their names. */
+/**
+ * The steps that an update says it took on the servers of `cluster`, in the order of their names: what it found there
+ * was seen, not done.
+ */
 export function stepsIn(output: string, cluster: string): string[] {
     return output
         .split("\n")
         .filter((line) => [`${cluster}-`, `${cluster}.`].some((begins) => line.startsWith(begins)))
-        .filter((line) => !WAITS.test(line) && !FINDING.test(line))
+        .filter((line) => !WAITS.test(line) && !isFinding(line))
         .sort();
 }

@@ -13,6 +13,10 @@ const OPTIONS = [
     "--relay-log-recovery",
 ];
 
+/** The servers as a program declares them: they dial each other by their containers' names. */
+export const asMasters = (servers: Server[], user?: string): object[] =>
+    servers.map(({ name, host, port }) => ({ host, port, user, peerHost: name, peerPort: 3306 }));
+
 /**
  * Starts servers that no program has made, and none takes down, on a network of their own; their port is their id.
  *

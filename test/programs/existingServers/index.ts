@@ -11,8 +11,11 @@ const withPassword = <T extends Server>(server: T): T => ({
     password: config.requireSecret("rootPassword"),
 });
 
+const auditorPassword = config.getSecret("auditorPassword");
+
 const replication = new DualMasterReplication(config.require("name"), {
     ...given,
+    ...(auditorPassword === undefined ? {} : { auditor: { user: "auditor", password: auditorPassword } }),
     replication: { password: config.requireSecret("replicationPassword"), ...given.replication },
     masters: given.masters.map(withPassword),
     replicas: (given.replicas ?? []).map(withPassword),
