@@ -7,6 +7,7 @@ import { ReplicationAccount } from "./replication/replicationAccount/resource";
 import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replicationLink/resource";
 import { RowComparison } from "./replication/rowComparison/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
+import { thisStack } from "./replication/thisStack";
 import { refusalsOfExistingPassword, refusalsOfReplicationPassword } from "./topology/passwords";
 import { replicationUser } from "./topology/placed";
 import type { ComparisonPlan, LinkPlan, ReplicationPlan, ServerPlan } from "./topology/plan";
@@ -94,6 +95,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
             plan,
             connection: {
                 name: plan.name,
+                owner: thisStack(),
                 host,
                 port,
                 user,

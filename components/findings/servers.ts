@@ -107,6 +107,13 @@ export const serverClasses = {
         remedy: "take it out of the stack that has it, or destroy that, then run pulumi up again; if that stack is gone for good, run on this server",
         up: "refuses before it changes anything there",
     },
+    "server-declared-twice": {
+        audit: "none",
+        seen: "is declared as orders-master-1 in this same stack, organization/shop/production, since 2026-11-21 18:00:00 UTC",
+        means: "two components that declare one server undo each other's work; nothing was changed there for the second one",
+        remedy: "declare it once; a component that was renamed needs an alias with its old name; if the other one is gone for good, run on this server",
+        up: "refuses before it changes anything there",
+    },
     "claim-under-way": {
         audit: "none",
         seen: "GET_LOCK('pulumi_mysql_dual_master') was not granted within 30 s",

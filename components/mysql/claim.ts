@@ -19,6 +19,8 @@ export interface Claimant {
     owner: string;
     /** Which one of the owner's resources it is: no other one gives the claim up. */
     token: string;
+    /** What the owner calls the server: two components of one stack that declare it call it differently. */
+    server: string;
 }
 
 export interface Claim extends Claimant {
@@ -36,11 +38,16 @@ const LOCK_SECONDS = 30;
 export async function readClaim(session: Session): Promise<Claim | undefined> {
     try {
         const [row] = await session.query(
-            `SELECT owner, token, claimed_at FROM ${TABLE} WHERE server_uuid = @@GLOBAL.server_uuid`,
+            `SELECT owner, token, server, claimed_at FROM ${TABLE} WHERE server_uuid = @@GLOBAL.server_uuid`,
         );
         return row === undefined
             ? undefined
-            : { owner: text(row.owner), token: text(row.token), since: text(row.claimed_at) };
+            : {
+                  owner: text(row.owner),
+                  token: text(row.token),
+                  server: text(row.server),
+                  since: text(row.claimed_at),
+              };
     } catch (error) {
         if (UNKNOWN.has((error as { errno?: number }).errno ?? 0)) {
             return undefined;
@@ -50,23 +57,23 @@ export async function readClaim(session: Session): Promise<Claim | undefined> {
 }
 
 /** The session must be one that keeps what it writes out of the binary log. Only one row fits: a second claim fails. */
-export async function createClaim(session: Session, { owner, token }: Claimant): Promise<void> {
+export async function createClaim(session: Session, { owner, token, server }: Claimant): Promise<void> {
     await session.query(`CREATE DATABASE IF NOT EXISTS ${CLAIM_RECORD}`);
     await session.query(
         `CREATE TABLE IF NOT EXISTS ${TABLE} (only_one TINYINT UNSIGNED NOT NULL DEFAULT 1 PRIMARY KEY, ` +
-            "owner TEXT NOT NULL, token CHAR(36) NOT NULL, server_uuid CHAR(36) NOT NULL, claimed_at DATETIME NOT NULL) " +
+            "owner TEXT NOT NULL, token CHAR(36) NOT NULL, server TEXT NOT NULL, server_uuid CHAR(36) NOT NULL, claimed_at DATETIME NOT NULL) " +
             "ENGINE = InnoDB DEFAULT CHARSET = utf8mb4",
     );
     await session.query(`DELETE FROM ${TABLE} WHERE server_uuid <> @@GLOBAL.server_uuid`);
     await session.query(
-        `INSERT INTO ${TABLE} (owner, token, server_uuid, claimed_at) ` +
-            "VALUES (?, ?, @@GLOBAL.server_uuid, UTC_TIMESTAMP())",
-        [owner, token],
+        `INSERT INTO ${TABLE} (owner, token, server, server_uuid, claimed_at) ` +
+            "VALUES (?, ?, ?, @@GLOBAL.server_uuid, UTC_TIMESTAMP())",
+        [owner, token, server],
     );
 }
 
-export async function changeClaim(session: Session, { owner, token }: Claimant): Promise<void> {
-    await session.query(`UPDATE ${TABLE} SET owner = ?, token = ?`, [owner, token]);
+export async function changeClaim(session: Session, { owner, token, server }: Claimant): Promise<void> {
+    await session.query(`UPDATE ${TABLE} SET owner = ?, token = ?, server = ?`, [owner, token, server]);
 }
 
 /** The database goes with its table, unless somebody has put something else into it. */

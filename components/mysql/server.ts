@@ -14,6 +14,8 @@ export interface ServerConnection {
     /** The administrative account. */
     user: string;
     password: string;
+    /** The stack that declares it, `organization/project/stack`: for no other one is anything taken away there. */
+    owner?: string;
     /** The account that only looks. Without one, the administrative account looks. */
     auditor?: Login;
 }

@@ -1,3 +1,4 @@
+import { readClaim } from "../mysql/claim";
 import { sayAddress, type ServerConnection } from "../mysql/server";
 import { unanswered, withSession, type Session, type Unanswered } from "../mysql/session";
 import { until } from "../mysql/until";
@@ -12,7 +13,8 @@ const givenUp = new Set<string>();
 /**
  * Tidies up on a server that is about to be given up. One that can't be reached may be gone for good, which must not
  * keep the rest from being taken down: the user is told what is left to do if it comes back. One that only was restarted,
- * or whose connection was cut, would be left with what is no longer in any state: there it is done once more.
+ * or whose connection was cut, would be left with what is no longer in any state: there it is done once more. One that
+ * belongs to another stack by now is left as it is.
  *
  * @param tidy can be cut off after any statement and then run again
  */
@@ -27,7 +29,7 @@ export async function ifReachable(
     let why: Unanswered | undefined;
     const isDone = await until({ seconds: givenUp.has(address) ? 0 : SECONDS_TO_COME_BACK }, async () => {
         try {
-            await withSession(server, tidy);
+            await withSession(server, (session) => tidyOwn(session, progress, tidy));
             return true;
         } catch (error) {
             why = unanswered(error, server);
@@ -43,5 +45,16 @@ export async function ifReachable(
     if (isDone !== true) {
         givenUp.add(address);
         progress.warns(`${server.name}: ${why?.words ?? ""}. If it comes back, run there: ${leftToDo}`);
+    }
+}
+
+/** A server that was given free by hand may have been claimed since: what runs there now is its owner's. */
+async function tidyOwn(session: Session, progress: Progress, tidy: (session: Session) => Promise<void>): Promise<void> {
+    const { name, owner } = session.server;
+    const holder = owner === undefined ? undefined : (await readClaim(session))?.owner;
+    if (holder === undefined || holder === owner) {
+        await tidy(session);
+    } else {
+        progress.warns(`${name}: left as it is, for it belongs to the stack ${holder} by now`);
     }
 }

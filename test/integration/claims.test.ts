@@ -1,4 +1,5 @@
 import { createConnection, type Connection } from "mysql2/promise";
+import { RELEASE } from "../../components/mysql/claim";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
 import { on, onEach } from "../support/fourServers";
@@ -74,6 +75,22 @@ describe("servers that two stacks declare", () => {
         expect(unchanged).toBe(0);
     });
 
+    it("should be refused to a second component of the same stack, which is told how the first one calls them", async () => {
+        await ours.setConfig({ name: { value: "it-claim-renamed" } });
+        const { code, output } = await ours.up();
+        await ours.setConfig({ name: { value: OURS } });
+        expect(code).not.toBe(0);
+        for (const number of [1, 2]) {
+            expect(output).toContain(
+                `it-claim-renamed-master-${number}: [server-declared-twice] ` +
+                    `is declared as ${OURS}-master-${number} in this same stack, ${owner(OURS)}, since `,
+            );
+        }
+        expect(stepsIn(output, OURS)).toEqual([]);
+        // The first one is as it was: nothing of it has to be put right.
+        expect(stepsIn(succeeded(await ours.up()).output, OURS)).toEqual([]);
+    });
+
     it("should not count a claim that came with another server's files", async () => {
         await on(
             TWO,
@@ -119,6 +136,20 @@ describe("servers that two stacks declare", () => {
         ]);
         succeeded(await theirs.up());
         expect(await claims()).toEqual([owner(THEIRS), owner(THEIRS)]);
+    });
+
+    it("should be left as they are by a stack from which they were taken by hand", async () => {
+        const [, remedy = ""] = RELEASE.split("; ");
+        await onEach(BOTH, "SET SESSION sql_log_bin = 0", remedy);
+        succeeded(await ours.up());
+        const { output } = succeeded(await theirs.destroy());
+        for (const number of [1, 2]) {
+            expect(output).toContain(
+                `${THEIRS}-master-${number}: left as it is, for it belongs to the stack ${owner(OURS)} by now`,
+            );
+        }
+        expect(await claims()).toEqual([owner(OURS), owner(OURS)]);
+        expect(await ours.audit()).toMatchObject({ code: 0 });
     });
 });
 

@@ -762,10 +762,11 @@ describe("replication of existing servers", () => {
             ),
         );
         expect(resources.filter(({ type }) => type.startsWith("docker:"))).toEqual([]);
+        const owner = "organization/project/stack";
         expect(of(resources, VARIABLES).map(({ inputs }) => inputs.connection)).toEqual([
-            { name: "orders-master-1", host: "10.0.0.1", port: 3310, user: "admin", password: "root-secret-1" },
-            { name: "orders-master-2", host: "10.0.0.2", port: 3306, user: "root", password: "root-secret-2" },
-            { name: "reader", host: "10.0.0.3", port: 3306, user: "root", password: "root-secret-3" },
+            { owner, name: "orders-master-1", host: "10.0.0.1", port: 3310, user: "admin", password: "root-secret-1" },
+            { owner, name: "orders-master-2", host: "10.0.0.2", port: 3306, user: "root", password: "root-secret-2" },
+            { owner, name: "reader", host: "10.0.0.3", port: 3306, user: "root", password: "root-secret-3" },
         ]);
         expect(of(resources, LINK).map(({ name, inputs }) => [name, inputs.follows])).toEqual(
             expect.arrayContaining([

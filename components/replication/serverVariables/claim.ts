@@ -21,11 +21,11 @@ export const ANOTHERS = "another resource's";
  * over: by a resource that replaces another one, after a run that was cut off, and under the stack's new name.
  *
  * @returns true where it belonged to nobody
- * @throws FindingError where it belongs to another stack
+ * @throws FindingError where it belongs to another stack, or is declared by another component of this one
  */
 export async function claim(session: Session, claimant: Claimant, progress: Progress): Promise<boolean> {
     const found = await refuseAnothers(session, claimant);
-    if (found?.owner === claimant.owner && found.token === claimant.token) {
+    if (found !== undefined && isSame(found, claimant)) {
         return false;
     }
     return await whileNobodyClaims(session, async () => {
@@ -37,13 +37,27 @@ export async function claim(session: Session, claimant: Claimant, progress: Prog
     });
 }
 
+const isSame = (one: Claimant, other: Claimant): boolean =>
+    one.owner === other.owner && one.token === other.token && one.server === other.server;
+
 const was = (known: Claim | undefined, { owner }: Claimant): string =>
     known === undefined ? "" : known.owner === owner ? " anew" : ` (was ${known.owner})`;
 
 /** Before the lock as well: on a server of somebody else's nothing is waited for. */
-async function refuseAnothers(session: Session, { owner, token }: Claimant): Promise<Claim | undefined> {
+async function refuseAnothers(session: Session, { owner, token, server }: Claimant): Promise<Claim | undefined> {
     const known = await readClaim(session);
-    if (known !== undefined && known.owner !== owner && known.token !== token) {
+    if (known === undefined || known.token === token) {
+        return known;
+    }
+    if (known.owner === owner && known.server !== server) {
+        throw new FindingError({
+            code: "server-declared-twice",
+            where: session.server.name,
+            observed: `is declared as ${known.server} in this same stack, ${owner}, since ${known.since} UTC`,
+            here: RELEASE,
+        });
+    }
+    if (known.owner !== owner) {
         throw new FindingError({
             code: "server-claimed",
             where: session.server.name,

@@ -85,7 +85,7 @@ export async function converge(inputs: ServerVariablesInputs, token: string, pro
         progress.waits(`${connection.name}: waiting for the server, ${why}`);
     });
     try {
-        const isNew = await claim(session, { owner: inputs.claim, token }, progress);
+        const isNew = await claim(session, { owner: inputs.claim, token, server: connection.name }, progress);
         try {
             await putRight(session, inputs, progress);
         } catch (error) {

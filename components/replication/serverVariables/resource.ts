@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { BinaryLogOnRemoval } from "../../arguments";
 import { RESOURCE_MODULE } from "../resourceModule";
+import { thisStack } from "../thisStack";
 import { REACHABLE } from "../words";
 import { serverVariablesProvider } from "./provider";
 import type { ConnectionArgs } from "../connectionArgs";
@@ -47,6 +48,3 @@ export class ServerVariables extends pulumi.dynamic.Resource {
         );
     }
 }
-
-/** Nothing of the component is in it: one that is renamed by an alias has the same servers as before. */
-const thisStack = (): string => `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;

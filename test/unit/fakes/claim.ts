@@ -8,17 +8,17 @@ export function claimed(by?: Claimant): Answers {
     let known = by;
     const table = `${CLAIM_RECORD}.claim`;
     return {
-        "SELECT owner, token, claimed_at": () => (known === undefined ? [] : [{ ...known, claimed_at: SINCE }]),
+        "SELECT owner, token, server, claimed_at": () => (known === undefined ? [] : [{ ...known, claimed_at: SINCE }]),
         "SELECT GET_LOCK": () => [{ locked: 1 }],
-        [`INSERT INTO ${table}`]: ([owner = "", token = ""]) => {
+        [`INSERT INTO ${table}`]: ([owner = "", token = "", server = ""]) => {
             if (known !== undefined) {
                 throw Object.assign(new Error("Duplicate entry '1' for key 'PRIMARY'"), { errno: 1062 });
             }
-            known = { owner: String(owner), token: String(token) };
+            known = { owner: String(owner), token: String(token), server: String(server) };
             return [];
         },
-        [`UPDATE ${table}`]: ([owner = "", token = ""]) => {
-            known = { owner: String(owner), token: String(token) };
+        [`UPDATE ${table}`]: ([owner = "", token = "", server = ""]) => {
+            known = { owner: String(owner), token: String(token), server: String(server) };
             return [];
         },
         [`DROP TABLE ${table}`]: () => {

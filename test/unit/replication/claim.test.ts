@@ -5,8 +5,8 @@ import { claimed, SINCE } from "../fakes/claim";
 import { recorded } from "../fakes/progress";
 import { fakeSession, writes, type FakeSession } from "../fakes/session";
 
-const OURS: Claimant = { owner: "organization/shop/production", token: "ours" };
-const THEIRS: Claimant = { owner: "organization/shop/staging", token: "theirs" };
+const OURS: Claimant = { owner: "organization/shop/production", token: "ours", server: "db1" };
+const THEIRS: Claimant = { owner: "organization/shop/staging", token: "theirs", server: "orders-master-1" };
 
 const failure = async (work: Promise<unknown>): Promise<FindingError["finding"]> => {
     const error = await work.then(
@@ -108,6 +108,17 @@ describe("a server of another stack", () => {
 });
 
 describe("a server of this stack", () => {
+    it("should be refused to a second component, which calls it by another name", async () => {
+        const server = fakeSession(claimed({ ...OURS, token: "the other one's", server: "orders-master-1" }));
+        expect(await failure(claim(server, OURS, recorded()))).toEqual({
+            code: "server-declared-twice",
+            where: "db1",
+            observed: `is declared as orders-master-1 in this same stack, ${OURS.owner}, since ${SINCE} UTC`,
+            here: RELEASE,
+        });
+        expect(statements(server)).toEqual(["SELECT"]);
+    });
+
     it("should be left alone", async () => {
         const server = fakeSession(claimed(OURS));
         expect(await claim(server, OURS, recorded())).toBe(false);
@@ -116,13 +127,14 @@ describe("a server of this stack", () => {
 
     it.each([
         ["by a resource that replaces the one that claimed it", { ...OURS, token: "the one before" }, " anew"],
+        ["under its component's new name", { ...OURS, server: "db0" }, " anew"],
         ["under the stack's new name", { ...OURS, owner: "organization/shop/old" }, " (was organization/shop/old)"],
     ])("should be taken over %s", async (_how, before, said) => {
         const server = fakeSession(claimed(before));
         const progress = recorded();
         expect(await claim(server, OURS, progress)).toBe(false);
         expect(progress.said).toEqual([`db1: claimed for the stack ${OURS.owner}${said}`]);
-        expect(writes(server)).toEqual(["UPDATE pulumi_mysql_dual_master.claim SET owner = ?, token = ?"]);
+        expect(writes(server)).toEqual(["UPDATE pulumi_mysql_dual_master.claim SET owner = ?, token = ?, server = ?"]);
         expect(await sayClaim(server, OURS.token)).toBe(OURS.owner);
         await release(server, before.token === OURS.token ? "of nobody" : before.token, recorded());
         expect(await sayClaim(server, OURS.token)).toBe(OURS.owner);

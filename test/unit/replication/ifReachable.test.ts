@@ -1,11 +1,14 @@
+import type { Claimant } from "../../../components/mysql/claim";
 import type { Session } from "../../../components/mysql/session";
 import { ifReachable } from "../../../components/replication/ifReachable";
+import { claimed } from "../fakes/claim";
 import { recorded } from "../fakes/progress";
 import { connection, fakeSession } from "../fakes/session";
 
 /** What comes of the tries to open a session, one after the other; the last one of every further try. */
 let tries: (Error | "answers")[];
 let opened: number;
+let claimant: Claimant | undefined;
 jest.mock("../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../components/mysql/session"),
     withSession: async (server: ReturnType<typeof connection>, work: (session: Session) => Promise<void>) => {
@@ -14,7 +17,7 @@ jest.mock("../../../components/mysql/session", () => ({
         if (outcome instanceof Error) {
             throw outcome;
         }
-        await work(fakeSession({}, server));
+        await work(fakeSession(claimed(claimant), server));
     },
 }));
 
@@ -34,14 +37,34 @@ jest.mock("../../../components/mysql/until", () => ({
 const failing = (code: string, errno?: number): Error => Object.assign(new Error("no"), { code, errno });
 const REFUSED = failing("ECONNREFUSED");
 
-async function tidied(port: number, outcomes: (Error | "answers")[], tidy: () => Promise<void>): Promise<string[]> {
+async function tidied(
+    port: number,
+    outcomes: (Error | "answers")[],
+    tidy: () => Promise<void>,
+    owner?: string,
+): Promise<string[]> {
     [tries, opened] = [outcomes, 0];
     const progress = recorded();
-    await ifReachable(connection("db1", { port }), progress, "DROP USER", tidy);
+    await ifReachable(connection("db1", { port, owner }), progress, "DROP USER", tidy);
     return progress.said;
 }
 
 describe("a server that is about to be given up", () => {
+    it.each<[string, string | undefined, boolean]>([
+        ["this stack's", "organization/shop/production", true],
+        ["nobody's", undefined, true],
+        ["another stack's", "organization/shop/staging", false],
+    ])("should be tidied or left, where it is %s by now", async (_whose, holder, isTidied) => {
+        claimant = holder === undefined ? undefined : { owner: holder, token: "t", server: "db1" };
+        const tidy = jest.fn(() => Promise.resolve());
+        const said = await tidied(9, ["answers"], tidy, "organization/shop/production");
+        claimant = undefined;
+        expect(tidy).toHaveBeenCalledTimes(isTidied ? 1 : 0);
+        expect(said).toEqual(
+            isTidied ? [] : ["db1: left as it is, for it belongs to the stack organization/shop/staging by now"],
+        );
+    });
+
     it("should be tidied once it is back, where it was only restarted", async () => {
         const tidy = jest.fn(() => Promise.resolve());
         expect(await tidied(1, [REFUSED, REFUSED, "answers"], tidy)).toEqual([]);

@@ -48,7 +48,7 @@ function fakeServer(variables: Record<string, string>): FakeSession {
     const state = { ...variables };
     return fakeSession(
         {
-            ...claimed({ owner: OWNER, token: TOKEN }),
+            ...claimed({ owner: OWNER, token: TOKEN, server: inputs().connection.name }),
             "SHOW GLOBAL VARIABLES": ([names]) =>
                 Object.entries(state)
                     .filter(([name]) => (names as unknown as string[]).includes(name))
