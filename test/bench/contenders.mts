@@ -81,11 +81,21 @@ export const pair: Contender = project("pair", "../../examples/pair", cluster(26
     { name: "destroy", args: ["destroy", "--yes", "--skip-preview"] },
 ]);
 
+const LOOKS = [1, 2, 3].flatMap(() => [
+    { name: "preview", args: ["preview", "--refresh=false"] },
+    { name: "audit", args: AUDIT },
+]);
+
 /** Two masters and two replicas: what a look at four servers costs beside a preview that looks at none. */
 export const fourServers: Contender = project("four servers", "../../examples/replicas", cluster(26327), [
     { name: "up", args: UP },
-    ...[1, 2, 3].flatMap(() => [
-        { name: "preview", args: ["preview", "--refresh=false"] },
-        { name: "audit", args: AUDIT },
-    ]),
+    ...LOOKS,
 ]);
+
+/** What of that is Pulumi's own: starting its providers once more, and Docker's look at its containers. */
+export const lookless: Contender = project(
+    "lookless",
+    "lookless",
+    [["image", IMAGE]],
+    [{ name: "up", args: UP }, ...LOOKS],
+);
