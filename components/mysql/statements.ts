@@ -149,6 +149,9 @@ export async function dropDatabase(session: Session, name: string): Promise<void
     await session.query("DROP DATABASE IF EXISTS ??", [name]);
 }
 
+/** How every database begins that this library makes: none of them belongs to an application. */
+export const OWN_DATABASES = "pulumi_mysql_dual_master";
+
 /** Databases that are neither the server's own nor this library's. */
 export async function userDatabases(session: Session): Promise<string[]> {
     const rows = await session.query(

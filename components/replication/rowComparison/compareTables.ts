@@ -1,4 +1,5 @@
 import type { Session } from "../../mysql/session";
+import { OWN_DATABASES } from "../../mysql/statements";
 import { tableShapes, type ColumnShape, type TableShape } from "../../mysql/tableShapes";
 import type { Ends } from "../ends";
 import { replicatedDatabases } from "../initialData/declared";
@@ -52,7 +53,7 @@ async function heldBy(
     { filters, databases: only, ignoreTables }: RowComparisonSettings,
 ): Promise<Held> {
     const databases = (await replicatedDatabases(session, filters)).filter(
-        (name) => only.length === 0 || only.includes(name),
+        (name) => (only.length === 0 || only.includes(name)) && !name.startsWith(OWN_DATABASES),
     );
     const tables = [...(await tableShapes(session, databases))].filter(([name]) => !ignoreTables.includes(name));
     return { databases, tables: new Map(tables) };
