@@ -231,6 +231,14 @@ describe("a comparison of rows", () => {
             expect(await Promise.all([ONE, TWO].map((server) => on(server, "SHOW MASTER STATUS")))).toEqual(before);
         });
 
+        it("should leave a state behind that names the servers, and not their password", async () => {
+            const state = await deployed.stack.state();
+            expect(state).toContain(`"name": "${PAIR}"`);
+            const inJson = JSON.stringify(PASSWORDS.root).slice(1, -1);
+            expect(state).not.toContain(inJson);
+            expect(state).not.toContain(JSON.stringify(inJson).slice(1, -1));
+        });
+
         it("should find nothing any more once they are put right", async () => {
             for (const [server, statement] of mended) {
                 await onThisSideOnly(server, statement);
