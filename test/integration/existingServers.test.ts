@@ -2,8 +2,8 @@ import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers, whatIsThereOf } from "../support/docker";
 import { existingHosts, type ExistingHost } from "../support/existingHost";
+import { expectNoDrift } from "../support/fourServers";
 import { holdTable } from "../support/heldTable";
-import { numberedHosts } from "../support/numberedHosts";
 import { changesIn, stepsIn } from "../support/preview";
 import { example } from "../support/projects";
 import { pulumi } from "../support/pulumiCommand";
@@ -11,6 +11,7 @@ import { myCnfInReadme, withLines, withoutOptions } from "../support/readme";
 import { eventually, type Rows } from "../support/servers";
 import { openStack, type DeployedStack, type Outcome } from "../support/stack";
 import { kindOf, resourcesIn } from "../support/state";
+import { twoHosts } from "../support/twoHosts";
 
 const CLUSTER = "it-existing";
 const HOSTS = "it-existing-hosts";
@@ -60,11 +61,7 @@ describe("examples/existing-servers", () => {
     let stack: DeployedStack;
     let hosts: ExistingHost[];
     let readme: string[];
-    const { host, on } = numberedHosts<1 | 2>(() => hosts);
-    const onBoth = async (...statements: string[]): Promise<[Rows, Rows]> => [
-        await on(1, ...statements),
-        await on(2, ...statements),
-    ];
+    const { host, on, onBoth, alike, threadsOf, expectRunning, inStep } = twoHosts(() => hosts);
     const myCnfOf = (number: 1 | 2): string[] =>
         withLines(readme, { server_id: String(number), auto_increment_offset: String(number) });
 
@@ -101,34 +98,6 @@ describe("examples/existing-servers", () => {
         expect(await onBoth(accounts)).toEqual([[], []]);
     }
 
-    async function threadsOf(number: 1 | 2): Promise<{ io: unknown; sql: unknown }> {
-        const [status] = await on(number, "SHOW SLAVE STATUS");
-        return { io: status?.Slave_IO_Running, sql: status?.Slave_SQL_Running };
-    }
-
-    async function expectRunning(): Promise<void> {
-        for (const { number } of BOTH) {
-            expect(await threadsOf(number)).toEqual({ io: "Yes", sql: "Yes" });
-        }
-    }
-
-    async function expectNoDrift(): Promise<void> {
-        expect(changesIn(succeeded(await stack.audit()).output)).toEqual({});
-    }
-
-    /** Waits until both hosts have applied all that stands in the other's binary log. */
-    async function inStep(): Promise<void> {
-        for (const { number, peer } of BOTH) {
-            const [written] = await on(peer, "SHOW MASTER STATUS");
-            await eventually(`host ${number} has applied ${written?.File}:${written?.Position}`, async () => {
-                const [status] = await on(number, "SHOW SLAVE STATUS");
-                const isLater = String(status?.Relay_Master_Log_File) > String(written?.File);
-                const isThere = status?.Relay_Master_Log_File === written?.File;
-                return isLater || (isThere && Number(status?.Exec_Master_Log_Pos) >= Number(written?.Position));
-            });
-        }
-    }
-
     /** Rows of a table without a key: one that came twice is there twice. */
     async function journal(): Promise<string[][]> {
         const rows = await onBoth("SELECT CONCAT(host, ':', number) AS row FROM shop.journal ORDER BY host, number");
@@ -145,10 +114,6 @@ describe("examples/existing-servers", () => {
 
     const write = (number: 1 | 2, ...rows: string[]): Promise<Rows> =>
         on(number, ...rows.map((row) => `INSERT INTO shop.journal VALUES (${row.replace(":", ", ")})`));
-
-    /** The same statements on each side, as nobody's replica: what a dump loaded into both would leave. */
-    const alike = (...statements: string[]): Promise<[Rows, Rows]> =>
-        onBoth("SET SESSION sql_log_bin = 0", ...statements);
 
     async function replacing(resource: string): Promise<Outcome> {
         const found = resourcesIn(await stack.state()).find(
@@ -391,7 +356,7 @@ describe("examples/existing-servers", () => {
             await host(1).restart();
             await write(2, "2:1000002");
             await expectOnce("2:1000002");
-            await expectNoDrift();
+            await expectNoDrift(stack);
         });
     });
 
@@ -478,7 +443,7 @@ describe("examples/existing-servers", () => {
                 before,
             ]);
             await expectRunning();
-            await expectNoDrift();
+            await expectNoDrift(stack);
         });
     });
 
@@ -584,7 +549,7 @@ describe("examples/existing-servers", () => {
                 before,
             ]);
             await expectRunning();
-            await expectNoDrift();
+            await expectNoDrift(stack);
         });
     });
 });

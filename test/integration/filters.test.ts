@@ -4,12 +4,13 @@ import { connect } from "node:net";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
 import { existingHosts, type ExistingHost } from "../support/existingHost";
-import { numberedHosts } from "../support/numberedHosts";
+import { expectNoDrift } from "../support/fourServers";
 import { changesIn, stepsIn } from "../support/preview";
 import { example } from "../support/projects";
 import { myCnfInReadme, withLines, withoutOptions } from "../support/readme";
-import { eventually, type Rows } from "../support/servers";
+import { eventually } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack } from "../support/stack";
+import { twoHosts } from "../support/twoHosts";
 
 const CLUSTER = "it-filters";
 const HOSTS = "it-filters-hosts";
@@ -41,11 +42,7 @@ describe("examples/filters", () => {
     let stack: DeployedStack;
     let hosts: ExistingHost[];
     let readme: string[];
-    const { host, on } = numberedHosts<1 | 2>(() => hosts);
-    const onBoth = async (...statements: string[]): Promise<[Rows, Rows]> => [
-        await on(1, ...statements),
-        await on(2, ...statements),
-    ];
+    const { host, on, onBoth, alike, threadsOf, expectRunning, inStep } = twoHosts(() => hosts);
     const myCnfOf = (number: 1 | 2, changed: Record<string, string> = {}): string[] =>
         withLines(readme, { server_id: String(number), auto_increment_offset: String(number), ...changed });
 
@@ -89,17 +86,6 @@ describe("examples/filters", () => {
         );
     }
 
-    async function threadsOf(number: 1 | 2): Promise<{ io: unknown; sql: unknown }> {
-        const [status] = await on(number, "SHOW SLAVE STATUS");
-        return { io: status?.Slave_IO_Running, sql: status?.Slave_SQL_Running };
-    }
-
-    async function expectRunning(): Promise<void> {
-        for (const { number } of BOTH) {
-            expect(await threadsOf(number)).toEqual({ io: "Yes", sql: "Yes" });
-        }
-    }
-
     async function foundEachOther(): Promise<void> {
         for (const { number, peer } of BOTH) {
             await eventually(
@@ -109,29 +95,8 @@ describe("examples/filters", () => {
         }
     }
 
-    async function expectNoDrift(): Promise<void> {
-        expect(changesIn(succeeded(await stack.audit()).output)).toEqual({});
-    }
-
-    /** Waits until both hosts have read and applied, or left out, all that stands in the other's binary log. */
-    async function inStep(): Promise<void> {
-        for (const { number, peer } of BOTH) {
-            const [written] = await on(peer, "SHOW MASTER STATUS");
-            await eventually(`host ${number} is at ${written?.File}:${written?.Position}`, async () => {
-                const [status] = await on(number, "SHOW SLAVE STATUS");
-                const isLater = String(status?.Relay_Master_Log_File) > String(written?.File);
-                const isThere = status?.Relay_Master_Log_File === written?.File;
-                return isLater || (isThere && Number(status?.Exec_Master_Log_Pos) >= Number(written?.Position));
-            });
-        }
-    }
-
     const rowsOf = async (database: string): Promise<unknown[][]> =>
         (await onBoth(`SELECT said FROM ${database}.note ORDER BY id`)).map((rows) => rows.map(({ said }) => said));
-
-    /** On each side at once, without either side's replica seeing it. */
-    const alike = (...statements: string[]): Promise<[Rows, Rows]> =>
-        onBoth("SET SESSION sql_log_bin = 0", ...statements);
 
     /** What the binary log of a host holds of a database: tables are named in row events' maps. */
     async function isLogged(number: 1 | 2, database: string): Promise<boolean> {
@@ -197,7 +162,7 @@ describe("examples/filters", () => {
         it("should run on by itself after a restart, and find nothing in an audit", async () => {
             await restartBoth();
             await foundEachOther();
-            await expectNoDrift();
+            await expectNoDrift(stack);
         });
 
         it.each(BOTH)("should have on $name all that the write-up sets", async ({ number, peer }) => {
@@ -390,7 +355,7 @@ describe("examples/filters", () => {
             await on(1, "USE shop", `CREATE TABLE t${declared.length} (id INT)`);
             await inStep();
             await expectRunning();
-            await expectNoDrift();
+            await expectNoDrift(stack);
         });
 
         it("should find skipped errors that nobody declares any more, with the line that ends them", async () => {
