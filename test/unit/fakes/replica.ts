@@ -1,9 +1,10 @@
 import type { LinkStart, PlaceOf } from "../../../components/replication/initialData/inputs";
 import type { LinkSettings, ReplicationLinkInputs } from "../../../components/replication/replicationLink/inputs";
 import { wantedState } from "../../../components/replication/replicationLink/wanted";
+import { readReplicaStatus, type ReplicaStatus } from "../../../components/mysql/replicaStatus";
 import type { Row, Value } from "../../../components/mysql/session";
 import type { BinaryLogEvent } from "../../../components/mysql/statements";
-import { connection, fakeSession, type Answers, type FakeSession } from "./session";
+import { connection, fakeSession, timesAsked, type Answers, type FakeSession } from "./session";
 
 export const UUIDS = {
     replica: "22222222-0000-0000-0000-000000000000",
@@ -43,6 +44,29 @@ export const healthyStatus = (): Row => ({
     Auto_Position: 1,
     Channel_Name: "",
 });
+
+/** The same, read, with whatever a test is about. */
+export function statusOf(over: Row = {}): ReplicaStatus {
+    const status = readReplicaStatus({ ...healthyStatus(), ...over });
+    if (status === undefined) {
+        throw new Error("follows nobody");
+    }
+    return status;
+}
+
+/** A replica whose status is another one at each look; the last one stays. */
+export function statusAfterStatus(...rows: (Row | undefined)[]): FakeSession {
+    let look = 0;
+    return fakeSession({
+        "SHOW SLAVE STATUS": () => {
+            const row = rows[Math.min(look, rows.length - 1)];
+            look += 1;
+            return row === undefined ? [] : [{ ...healthyStatus(), ...row }];
+        },
+    });
+}
+
+export const looks = (session: FakeSession): number => timesAsked(session, "SHOW SLAVE STATUS");
 
 /** What the receiver of a healthy replica has stored. */
 export const storedSettings = (): Row => ({ password: "replication-secret", heartbeat: 10 });
@@ -88,29 +112,41 @@ export function linkInputs(over: Partial<ReplicationLinkInputs> = {}): Replicati
     };
 }
 
-type Intervals = Map<string, [first: number, last: number]>;
+type Interval = [first: number, last: number];
 
-/** Reads GTID sets such as `a:1-5,b:3`: one interval a server is all that tests need. */
-const intervals = (set: string): Intervals =>
+/** Reads GTID sets such as `a:1-5:7,b:3`. A server writes them in small letters, whatever it is given. */
+const intervals = (set: string): Map<string, Interval[]> =>
     new Map(
         set
             .split(",")
             .filter((each) => each !== "")
             .map((each) => {
-                const [uuid = "", range = ""] = each.split(":");
-                const [first = 0, last = first] = range.split("-").map(Number);
-                return [uuid, [first, last]];
+                const [uuid = "", ...ranges] = each.toLowerCase().split(":");
+                return [
+                    uuid,
+                    ranges.map((range): Interval => {
+                        const [first = 0, last = first] = range.split("-").map(Number);
+                        return [first, last];
+                    }),
+                ];
             }),
     );
 
-/** What of one GTID set is not in another, where the other holds its beginning, all of it, or nothing. */
+/** What of one GTID set is not in another. */
 function subtracted(set: string, taken: string): string {
     const others = intervals(taken);
+    const without = (left: Interval[], [from, to]: Interval): Interval[] =>
+        left
+            .flatMap(([first, last]): Interval[] => [
+                [first, Math.min(last, from - 1)],
+                [Math.max(first, to + 1), last],
+            ])
+            .filter(([first, last]) => first <= last);
     return [...intervals(set)]
-        .flatMap(([uuid, [first, last]]) => {
-            const [from, to] = others.get(uuid) ?? [1, 0];
-            const rest = from <= first ? Math.max(first, to + 1) : first;
-            return rest > last ? [] : [`${uuid}:${rest === last ? rest : `${rest}-${last}`}`];
+        .flatMap(([uuid, own]) => {
+            const left = (others.get(uuid) ?? []).reduce(without, own);
+            const said = left.map(([first, last]) => (first === last ? first : `${first}-${last}`));
+            return said.length === 0 ? [] : [[uuid, ...said].join(":")];
         })
         .join(",");
 }
@@ -118,6 +154,7 @@ function subtracted(set: string, taken: string): string {
 export interface ServerState {
     uuid: string;
     id: number;
+    gtidMode: string;
     executed: string;
     purged: string;
     databases: string[];
@@ -147,7 +184,7 @@ export function answersOf(state: ServerState): Answers {
                 id: state.id,
                 uuid: state.uuid,
                 version: "5.7.22-log",
-                mode: "ON",
+                mode: state.gtidMode,
                 executed: state.executed,
                 purged: state.purged,
             },
@@ -182,6 +219,7 @@ export function answersOf(state: ServerState): Answers {
 export const serverState = (over: Partial<ServerState> = {}): ServerState => ({
     uuid: UUIDS.source,
     id: 3307,
+    gtidMode: "ON",
     executed: "",
     purged: "",
     databases: [],
@@ -189,6 +227,18 @@ export const serverState = (over: Partial<ServerState> = {}): ServerState => ({
     binaryLog: { "mysql-bin.000001": [{ serverId: over.id ?? 3307, end: 154 }] },
     ...over,
 });
+
+/** Both ends of the link of {@link linkInputs}, as far as what they have written and executed goes. */
+export function fakeEnds(
+    replica: Partial<ServerState> = {},
+    source: Partial<ServerState> = {},
+): { replica: FakeSession; source: FakeSession } {
+    const { replica: here, source: there } = linkInputs();
+    return {
+        replica: fakeSession(answersOf(serverState({ uuid: UUIDS.replica, id: 3308, ...replica })), here),
+        source: fakeSession(answersOf(serverState(source)), there),
+    };
+}
 
 export interface FakeReplica extends FakeSession {
     /** SHOW SLAVE STATUS; `undefined` where it follows nobody. Statements change it as they change a server's. */

@@ -48,6 +48,32 @@ export function fakeSession(answers: Answers = {}, server: ServerConnection = co
     return session;
 }
 
+/** How often it was asked something that begins so. */
+export const timesAsked = ({ sent }: FakeSession, beginning: string): number =>
+    sent.filter(({ sql }) => sql.startsWith(beginning)).length;
+
+/** Servers by their ports, or why nobody answers there. */
+export type Listening = Map<number, FakeSession | Error>;
+
+/** Stands in for the driver's `createConnection`, so that the library's own way to open and close is in between. */
+export function connectTo(servers: Listening, { port }: { port: number }): Promise<object> {
+    const session = servers.get(port) ?? Object.assign(new Error("nobody listens"), { code: "ECONNREFUSED" });
+    return session instanceof Error
+        ? Promise.reject(session)
+        : Promise.resolve({
+              on: () => undefined,
+              query: async (sql: string, values?: Value[]) => [await session.query(sql, values)],
+              end: () => session.close(),
+          });
+}
+
+/** Answers with what a server says when it refuses a statement. */
+export const refusing =
+    (errno: number, text: string, over: object = {}) =>
+    (): never => {
+        throw Object.assign(new Error(text), { errno, ...over });
+    };
+
 const WRITES = /^(?!SET SESSION )(SET|CHANGE|START|STOP|RESET|CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE)\b/;
 
 /** The statements that changed something on the server, without those that only concern the session. */

@@ -7,21 +7,13 @@ import {
     type ThreadState,
 } from "../../../components/mysql/replicaStatus";
 import { isReconnecting, replicaStatus } from "../../../components/mysql/threads";
-import { healthyStatus } from "../fakes/replica";
+import { healthyStatus, statusOf } from "../fakes/replica";
 import { fakeSession } from "../fakes/session";
-
-const read = (over = {}) => {
-    const status = readReplicaStatus({ ...healthyStatus(), ...over });
-    if (status === undefined) {
-        throw new Error("follows nobody");
-    }
-    return status;
-};
 
 describe("a row of SHOW SLAVE STATUS", () => {
     it("should be read with its types, whether the driver gives numbers or text", () => {
         expect(
-            read({
+            statusOf({
                 Master_Port: "3306",
                 Connect_Retry: 5,
                 Master_Retry_Count: "0",
@@ -62,7 +54,12 @@ describe("a row of SHOW SLAVE STATUS", () => {
     );
 
     it("should keep the receiver's and the applier's errors apart", () => {
-        const status = read({ Last_IO_Errno: 2003, Last_IO_Error: "io", Last_SQL_Errno: 1062, Last_SQL_Error: "sql" });
+        const status = statusOf({
+            Last_IO_Errno: 2003,
+            Last_IO_Error: "io",
+            Last_SQL_Errno: 1062,
+            Last_SQL_Error: "sql",
+        });
         expect([status.io.errorNumber, status.io.errorText]).toEqual([2003, "io"]);
         expect([status.sql.errorNumber, status.sql.errorText]).toEqual([1062, "sql"]);
     });
@@ -73,7 +70,7 @@ describe("a row of SHOW SLAVE STATUS", () => {
         [1, true],
         ["1", true],
     ])("should tell auto-position from its column: %j", (column, expected) => {
-        expect(read({ Auto_Position: column }).autoPosition).toBe(expected);
+        expect(statusOf({ Auto_Position: column }).autoPosition).toBe(expected);
     });
 });
 
@@ -86,7 +83,7 @@ describe("a replica's place", () => {
         ["", 0, false],
     ])("should be there unless it was erased or never given: %j, %i", (file, autoPosition, expected) => {
         const row = { Relay_Master_Log_File: file, Exec_Master_Log_Pos: "0", Auto_Position: autoPosition };
-        expect(hasPlace(read(row))).toBe(expected);
+        expect(hasPlace(statusOf(row))).toBe(expected);
     });
 });
 
@@ -114,7 +111,7 @@ describe("an applier", () => {
         ["Waiting for dependent transaction to commit", false],
         ["", false],
     ])("should have applied everything only when it says so: %s", (activity, expected) => {
-        expect(hasAppliedAll(read({ Slave_SQL_Running_State: activity }))).toBe(expected);
+        expect(hasAppliedAll(statusOf({ Slave_SQL_Running_State: activity }))).toBe(expected);
     });
 });
 
@@ -132,7 +129,7 @@ describe("a receiver", () => {
         "should have met its source only once that has told who it is: %s, %s, %j",
         (running, activity, uuid, expected) => {
             const row = { Slave_IO_Running: running, Slave_IO_State: activity, Master_UUID: uuid };
-            expect(hasMetItsSource(read(row))).toBe(expected);
+            expect(hasMetItsSource(statusOf(row))).toBe(expected);
         },
     );
 
@@ -145,7 +142,7 @@ describe("a receiver", () => {
         ["No", 2003, false],
         ["Yes", 0, false],
     ])("should be on its way again where only time is missing: %s %i", (running, errorNumber, expected) => {
-        expect(isReconnecting(read({ Slave_IO_Running: running, Last_IO_Errno: errorNumber }))).toBe(expected);
+        expect(isReconnecting(statusOf({ Slave_IO_Running: running, Last_IO_Errno: errorNumber }))).toBe(expected);
     });
 });
 
@@ -176,7 +173,7 @@ describe("a replica's status", () => {
             [WORKERS]: [worker],
         });
         const status = await replicaStatus(session);
-        expect(sayThread(status?.sql ?? read().sql)).toBe(`stopped: 1062 ${worker.message}`);
+        expect(sayThread(status?.sql ?? statusOf().sql)).toBe(`stopped: 1062 ${worker.message}`);
     });
 
     it("should keep the coordinator's words where no worker has any", async () => {

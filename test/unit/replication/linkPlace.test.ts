@@ -2,8 +2,8 @@ import { FindingError, type Finding } from "../../../components/findings/finding
 import type { LinkSettings, Wired } from "../../../components/replication/replicationLink/inputs";
 import { findPlace, type Place } from "../../../components/replication/replicationLink/place";
 import type { BinaryLogEvent } from "../../../components/mysql/statements";
-import { answersOf, linkInputs, linkStart, serverState, UUIDS, type ServerState } from "../fakes/replica";
-import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
+import { fakeEnds, linkInputs, linkStart, UUIDS, type ServerState } from "../fakes/replica";
+import { writes } from "../fakes/session";
 
 interface Scene {
     link?: Partial<LinkSettings>;
@@ -21,17 +21,8 @@ const before = (over: Partial<Wired> = {}): Wired => ({
     ...over,
 });
 
-function ends({ replica, source }: Scene): { replica: FakeSession; source: FakeSession } {
-    return {
-        replica: fakeSession(
-            answersOf(serverState({ uuid: R, id: 3308, ...replica })),
-            connection("orders-master-2", { port: 3308 }),
-        ),
-        source: fakeSession(answersOf(serverState({ ...source })), connection("orders-master-1")),
-    };
-}
-
-const find = (scene: Scene): Promise<Place> => findPlace(linkInputs(scene.link), ends(scene), scene.before);
+const find = (scene: Scene): Promise<Place> =>
+    findPlace(linkInputs(scene.link), fakeEnds(scene.replica, scene.source), scene.before);
 
 async function finding(scene: Scene): Promise<Finding | Place> {
     try {
@@ -81,9 +72,7 @@ describe("a place by GTID", () => {
     });
 
     it("should come with the source's coordinates, read before anything else", async () => {
-        const both = ends({
-            source: { executed: `${S}:1-2`, coordinates: { file: "mysql-bin.000007", position: 194 } },
-        });
+        const both = fakeEnds({}, { executed: `${S}:1-2`, coordinates: { file: "mysql-bin.000007", position: 194 } });
         const place = await findPlace(linkInputs(), both, undefined);
         expect(place.coordinates).toEqual({ file: "mysql-bin.000007", position: 194, gtidSet: `${S}:1-2` });
         expect(both.source.sent[0]?.sql).toBe("SHOW MASTER STATUS");
@@ -263,7 +252,7 @@ describe("any place", () => {
 
     it("should be looked for without writing anything", async () => {
         for (const positioning of ["gtid", "binlog"] as const) {
-            const both = ends({ source: { coordinates: { file: "mysql-bin.000002", position: 4 } } });
+            const both = fakeEnds({}, { coordinates: { file: "mysql-bin.000002", position: 4 } });
             await findPlace(linkInputs({ positioning }), both, undefined);
             expect([...writes(both.replica), ...writes(both.source)]).toEqual([]);
         }

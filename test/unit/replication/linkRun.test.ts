@@ -1,26 +1,12 @@
 import { FindingError } from "../../../components/findings/finding";
 import type { Row } from "../../../components/mysql/session";
 import { bothRun, caughtUp, receiverRuns } from "../../../components/replication/replicationLink/run";
-import { answersOf, healthyStatus, linkInputs, serverState, UUIDS } from "../fakes/replica";
+import { answersOf, healthyStatus, linkInputs, looks, serverState, statusAfterStatus, UUIDS } from "../fakes/replica";
 import { recorded } from "../fakes/progress";
 import { fakeSession, writes, type FakeSession } from "../fakes/session";
 
 const LINK = linkInputs({ deadlineSeconds: 0.25 });
 const BUSY = { Slave_SQL_Running_State: "Reading event from the relay log" };
-
-/** A replica whose status is another one at each look; the last one stays. */
-function statusAfterStatus(...rows: (Row | undefined)[]): FakeSession {
-    let look = 0;
-    return fakeSession({
-        "SHOW SLAVE STATUS": () => {
-            const row = rows[Math.min(look, rows.length - 1)];
-            look += 1;
-            return row === undefined ? [] : [{ ...healthyStatus(), ...row }];
-        },
-    });
-}
-
-const looks = (session: FakeSession): number => session.sent.filter(({ sql }) => sql === "SHOW SLAVE STATUS").length;
 
 const observed = (attempt: Promise<unknown>): Promise<string> =>
     attempt.then(
