@@ -67,7 +67,7 @@ interface SeenBetween {
     findings: Finding[];
 }
 
-/** @returns `undefined` where the source can't be looked at, which is told of the source itself */
+/** @returns `undefined` where the source can't be reached, which is told of the source itself */
 async function fromBothEnds(replica: Session, known: Known, status: ReplicaStatus): Promise<SeenBetween | undefined> {
     let source: Session;
     try {
@@ -75,11 +75,36 @@ async function fromBothEnds(replica: Session, known: Known, status: ReplicaStatu
     } catch {
         return undefined;
     }
+    // No error says which of the two sessions it comes from.
+    let ofSource: unknown;
+    const watched: Session = {
+        ...source,
+        query: async (sql, values) => {
+            try {
+                return await source.query(sql, values);
+            } catch (error) {
+                ofSource = error;
+                throw error;
+            }
+        },
+    };
     try {
-        return await lookBetween({ replica, source }, known, status);
+        return await lookBetween({ replica, source: watched }, known, status);
+    } catch (error) {
+        if (error !== ofSource) {
+            throw error;
+        }
+        return failedAtSource(error, known);
     } finally {
         await source.close();
     }
+}
+
+function failedAtSource(error: unknown, { name: where, source }: Known): SeenBetween | undefined {
+    const { code, words } = failedLook(error, source);
+    return code === "look-failed"
+        ? { state: { sourceHistory: words }, findings: [{ code, where, observed: `${source.name} ${words}` }] }
+        : undefined;
 }
 
 async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Promise<SeenBetween> {

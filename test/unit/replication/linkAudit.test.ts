@@ -160,6 +160,31 @@ describe("an audit whose source can't be reached", () => {
         expect(replica.closed).toBe(true);
     });
 
+    it.each<[string, () => never]>([
+        ["is lost on the way", refusing(0, "closed", { code: "PROTOCOL_CONNECTION_LOST" })],
+        ["refuses a statement, as its own audit tells", refusing(1227, "you need REPLICATION CLIENT")],
+    ])("should hide nothing of its replica either where it %s, and close both", async (_where, answer) => {
+        const at = scene(BROKEN);
+        at.source.answers["SELECT @@GLOBAL.version"] = answer;
+        const { state, codes } = await audited();
+        expect(state).toEqual(BROKEN_STATE);
+        expect(codes).toEqual(["link-settings-differ", "duplicate-key"]);
+        expect(isClosed(at)).toEqual([true, true]);
+    });
+
+    it("should tell once what may not be looked at there, and not as the replica's", async () => {
+        const at = scene(BROKEN);
+        at.source.answers["SELECT @@GLOBAL.server_id"] = refusing(1142, "SELECT command denied");
+        const { state, said } = await audited();
+        const words = "can't be looked at: 1142 SELECT command denied";
+        expect(state).toEqual({ ...BROKEN_STATE, sourceHistory: words });
+        expect(said.slice(1)).toEqual([
+            `${LINK.name}: [duplicate-key] SQL thread stopped: 1062 Duplicate entry '1'`,
+            `${LINK.name}: [look-failed] orders-master-1 ${words}`,
+        ]);
+        expect(isClosed(at)).toEqual([true, true]);
+    });
+
     it("should keep what is known of its history", async () => {
         scene();
         listening.set(SOURCE, gone);
