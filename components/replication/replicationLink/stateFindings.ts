@@ -26,7 +26,9 @@ export function stateFindings(link: LinkSettings, is: LinkState): Finding[] {
         return differing.length === 0 ? [] : [{ code, where, observed: differing.map(said).join("; ") }];
     });
     return [
-        ...(is.follows === wanted.follows ? [] : [{ code: sourceCode(is), where, observed: said("follows") }]),
+        ...(is.follows === wanted.follows
+            ? []
+            : [{ code: sourceCode(is.follows, wanted.follows), where, observed: said("follows") }]),
         ...settings,
         ...(is.follows === NOBODY || is.position === wanted.position
             ? []
@@ -40,9 +42,10 @@ export function stateFindings(link: LinkSettings, is: LinkState): Finding[] {
     ];
 }
 
-const sourceCode = ({ follows }: LinkState): FindingCode =>
-    follows === NOBODY
-        ? "link-missing"
-        : follows.includes("where another server answers")
-          ? "another-server"
-          : "source-differs";
+function sourceCode(follows: string, declared: string): FindingCode {
+    if (follows === NOBODY) {
+        return "link-missing";
+    }
+    // That at another address another server answers goes without saying.
+    return follows.startsWith(`${declared}, `) ? "another-server" : "source-differs";
+}

@@ -55,6 +55,12 @@ describe("the state of a link", () => {
             `[another-server] follows is orders-master-1:3306, where another server answers (server_uuid ` +
                 `${UUIDS.stranger}, not x), not orders-master-1:3306`,
         ],
+        // Who was pointed at another address meets another server there.
+        [
+            { follows: `db9:3310, where another server answers (server_uuid ${UUIDS.stranger}, not x)` },
+            `[source-differs] follows is db9:3310, where another server answers (server_uuid ` +
+                `${UUIDS.stranger}, not x), not orders-master-1:3306`,
+        ],
     ])("should be told by its class where it differs: %j", (is, said) => {
         expect(found(is)).toEqual([said]);
     });
