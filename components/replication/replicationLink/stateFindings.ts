@@ -21,8 +21,10 @@ export function stateFindings(link: LinkSettings, is: LinkState): Finding[] {
     }
     const wanted = wantedState(wishesOf(link));
     const said = (key: keyof LinkState): string => `${key} is ${is[key]}, not ${wanted[key]}`;
+    // Of a link that is not there, nothing but who else is followed was seen.
+    const isSeen = (key: keyof LinkState): boolean => is.follows !== NOBODY || key === "otherChannels";
     const settings = SETTINGS.flatMap(([code, keys]) => {
-        const differing = keys.filter((key) => is.follows !== NOBODY && is[key] !== wanted[key]);
+        const differing = keys.filter((key) => isSeen(key) && is[key] !== wanted[key]);
         return differing.length === 0 ? [] : [{ code, where, observed: differing.map(said).join("; ") }];
     });
     return [

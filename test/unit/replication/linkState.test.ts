@@ -82,6 +82,13 @@ describe("the state of a link", () => {
         ]);
     });
 
+    it("should be told of an undeclared source even where it is missing itself", () => {
+        expect(found({ follows: NOBODY, otherChannels: "third from db9:3306" })).toEqual([
+            "[link-missing] follows is nobody, not orders-master-1:3306",
+            "[undeclared-source] otherChannels is third from db9:3306, not none",
+        ]);
+    });
+
     it("should only be told as missing where it is, whatever an earlier look has left in the state", () => {
         const left = { heartbeatSeconds: "30", delaySeconds: "3600", filters: "x", position: NO_PLACE };
         expect(found({ follows: NOBODY, ...left })).toEqual([
