@@ -23,6 +23,9 @@ const SECONDS_OF_LAG = 60;
 /** A lock that somebody else holds: nothing that the applier itself does, however long that takes. */
 export const BLOCKED = /^Waiting for (.*\block\b|someone to free space)/;
 
+/** Under relay_log_space_limit it waits for its own applier: its source, and the way there, are well. */
+const HELD_BACK = "Waiting for the slave SQL thread";
+
 /** Looks a second time only where the first look shows somebody behind, so that a healthy link costs nothing. */
 export async function motionOf(ends: Ends, link: LinkSettings, first: ReplicaStatus): Promise<Motion> {
     if (first.io.running !== "Yes" || first.sql.running !== "Yes") {
@@ -31,7 +34,8 @@ export async function motionOf(ends: Ends, link: LinkSettings, first: ReplicaSta
     const written = await binaryLogCoordinates(ends.source);
     const behind = (status: ReplicaStatus): boolean => written !== undefined && isBefore(status.received, written);
     let last = first;
-    const stillReceiving = (): boolean => behind(last) && isSame(last.received, first.received);
+    const stillReceiving = (): boolean =>
+        behind(last) && isSame(last.received, first.received) && !last.ioActivity.startsWith(HELD_BACK);
     const stillApplying = (): boolean => !hasAppliedAll(last) && isSame(last.applied, first.applied);
     await until({ seconds: SECONDS_OF_STANDING_STILL, everyMilliseconds: 200 }, async () => {
         if (!stillReceiving() && !stillApplying()) {

@@ -121,6 +121,16 @@ describe("a receiver that stands still", () => {
         expect(await motionIn([received("mysql-bin.000001", 4)], [])).toEqual({ findings: [] });
     });
 
+    it("should not be told of one that waits for its own applier, under relay_log_space_limit", async () => {
+        const held = {
+            ...received("mysql-bin.000001", 154),
+            Slave_IO_State: "Waiting for the slave SQL thread to free enough relay log space",
+        };
+        expect(await motionIn([held])).toEqual({ findings: [] });
+        const { findings } = await motionIn([{ ...held, ...BUSY, Seconds_Behind_Master: "90" }]);
+        expect(findings.map(({ code }) => code)).toEqual(["lag"]);
+    });
+
     it("should be told beside an applier that is blocked, and the lag last", async () => {
         const { findings, receiver, applier } = await motionIn([
             {
