@@ -34,9 +34,14 @@ export async function motionOf(ends: Ends, link: LinkSettings, first: ReplicaSta
     const written = await binaryLogCoordinates(ends.source);
     const behind = (status: ReplicaStatus): boolean => written !== undefined && isBefore(status.received, written);
     let last = first;
+    // A thread that ends meanwhile is for the next look, which sees why.
     const stillReceiving = (): boolean =>
-        behind(last) && isSame(last.received, first.received) && !last.ioActivity.startsWith(HELD_BACK);
-    const stillApplying = (): boolean => !hasAppliedAll(last) && isSame(last.applied, first.applied);
+        last.io.running === "Yes" &&
+        behind(last) &&
+        isSame(last.received, first.received) &&
+        !last.ioActivity.startsWith(HELD_BACK);
+    const stillApplying = (): boolean =>
+        last.sql.running === "Yes" && !hasAppliedAll(last) && isSame(last.applied, first.applied);
     await until({ seconds: SECONDS_OF_STANDING_STILL, everyMilliseconds: 200 }, async () => {
         if (!stillReceiving() && !stillApplying()) {
             return true;

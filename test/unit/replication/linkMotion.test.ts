@@ -77,6 +77,19 @@ describe("a link that moves", () => {
         expect([looks(replica), seconds]).toEqual([1, 0.2]);
     });
 
+    it.each<[string, Row, Row]>([
+        ["receiver", received("mysql-bin.000001", 154), { Slave_IO_Running: "Connecting" }],
+        [
+            "applier",
+            { Slave_SQL_Running_State: "Waiting for global read lock" },
+            { Slave_SQL_Running: "No", Seconds_Behind_Master: null },
+        ],
+    ])("should not be called running once it runs no longer: its %s", async (_which, first, then) => {
+        const { motion, seconds } = await look([first, first, { ...first, ...then }]);
+        expect(motion).toEqual({ findings: [] });
+        expect(seconds).toBeLessThan(1);
+    });
+
     it("should not be told of where it takes nearly as long as it may", async () => {
         const behind = received("mysql-bin.000001", 154);
         const { motion, seconds } = await look([...Array.from({ length: 14 }, () => behind), {}]);
