@@ -82,8 +82,13 @@ async function lagOf(ends: Ends, link: LinkSettings, status: ReplicaStatus): Pro
     const later = (await replicaStatus(ends.replica)) ?? status;
     const goes = isSame(later.applied, applied)
         ? `standing still: ${sqlActivity}`
-        : (later.secondsBehind ?? 0) < seconds
-          ? "catching up"
-          : "falling further behind";
+        : sayTrend(seconds, later.secondsBehind);
     return [{ code: "lag", where: link.name, observed: `${seconds} s behind its source, and ${goes}` }];
+}
+
+function sayTrend(before: number, now: number | undefined): string {
+    if (now === undefined) {
+        return "can't say any longer how far";
+    }
+    return now < before ? "catching up" : now > before ? "falling further behind" : "keeping that distance";
 }

@@ -236,6 +236,16 @@ describe("a replica behind its source", () => {
         expect(await lag(moving("90", "91"))).toEqual(["lag: 90 s behind its source, and falling further behind"]);
     });
 
+    it("should be told as neither where it keeps up with its source", async () => {
+        expect(await lag(moving("90", "90"))).toEqual(["lag: 90 s behind its source, and keeping that distance"]);
+    });
+
+    it("should not be taken for catching up where the server can't say any more", async () => {
+        expect(await lag(moving("90", null))).toEqual([
+            "lag: 90 s behind its source, and can't say any longer how far",
+        ]);
+    });
+
     it("should be told with what its applier does where that applies nothing more", async () => {
         expect(await lag([behind("90")])).toEqual([
             "lag: 90 s behind its source, and standing still: Reading event from the relay log",
