@@ -110,7 +110,7 @@ function failedAtSource(error: unknown, { name: where, source }: Known): SeenBet
 async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Promise<SeenBetween> {
     const identities = await identitiesOf(ends);
     const lost = await lostHistory(ends, known, status, identities);
-    const motion = await motionOf(ends, known, status);
+    const motion = await motionOf(ends, known, status, identities.source);
     return {
         state: {
             sourceHistory: lost?.words ?? WHOLE,

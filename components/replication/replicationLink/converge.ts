@@ -15,11 +15,12 @@ import {
     stopChannel,
     stopSlave,
     type ChangeMasterOptions,
+    type Identity,
 } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import { withBothEnds, type Ends } from "../ends";
-import { followsItsSource, refuseAnotherSource } from "../followed";
+import { followsItsSource, meetsAnother, refuseAnotherSource } from "../followed";
 import { databaseLines } from "../myCnfLines";
 import { identitiesOf } from "../identities";
 import type { Progress } from "../progress";
@@ -76,9 +77,9 @@ async function convergeBetween(
     }
     await mend(ends, link, status, progress);
     const { sourceUuid, applied } = await bothRun(link, ends.replica, progress);
-    await refuseStalled(ends, link);
     const { replica, source } = await identitiesOf(ends);
     refuseAnotherServer(link, sourceUuid, source.serverUuid);
+    await refuseStalled(ends, link, source);
     return {
         // Of a link that was right before this program came, the place is where its applier stands now.
         coordinates: before?.coordinates ?? { ...applied, gtidSet: replica.executed },
@@ -228,8 +229,11 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
     };
     const changed = Object.keys(changes);
     const filtersDiffer = is.filters !== link.filters;
-    const isStalled = (await motionOf(ends, link, status)).receiver !== undefined;
-    if (changed.length > 0 || filtersDiffer || isStalled || status.io.running === "Connecting") {
+    const source = await identity(ends.source);
+    // Whoever is met there now is seen once more, before the applier goes on.
+    const isAnothers = status.io.running === "Yes" && meetsAnother(status, source);
+    const isStalled = (await motionOf(ends, link, status, source)).receiver !== undefined;
+    if (changed.length > 0 || filtersDiffer || isAnothers || isStalled || status.io.running === "Connecting") {
         await stopSlave(ends.replica);
         progress.did(`${link.name}: STOP SLAVE`);
     }
@@ -247,9 +251,9 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
 }
 
 /** A receiver that says Yes and gets nothing would be taken for one that has got everything. */
-async function refuseStalled(ends: Ends, link: ReplicationLinkInputs): Promise<void> {
+async function refuseStalled(ends: Ends, link: ReplicationLinkInputs, source: Identity): Promise<void> {
     const status = await replicaStatus(ends.replica);
-    const { receiver } = status === undefined ? {} : await motionOf(ends, link, status);
+    const { receiver } = status === undefined ? {} : await motionOf(ends, link, status, source);
     if (receiver !== undefined) {
         throw new FindingError({ code: "receiver-stalled", where: link.name, observed: `IO thread ${receiver}` });
     }

@@ -5,6 +5,7 @@ import { binaryLogCoordinates, gtidSubtract } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { whileMoving } from "../../mysql/until";
 import type { Ends } from "../ends";
+import { meetsAnother } from "../followed";
 import { identitiesOf, type Identities } from "../identities";
 import type { Progress } from "../progress";
 import type { LinkSettings } from "./inputs";
@@ -33,7 +34,7 @@ export async function lostHistory(
     status: ReplicaStatus,
     { replica, source }: Identities,
 ): Promise<LostHistory | undefined> {
-    if (status.sourceUuid !== "" && status.sourceUuid !== source.serverUuid) {
+    if (meetsAnother(status, source)) {
         return undefined;
     }
     return replica.gtidMode === "ON" && source.gtidMode === "ON"

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Finding } from "../../findings/finding";
 import { hasAppliedAll, isBefore, isSame, type ReplicaStatus } from "../../mysql/replicaStatus";
-import { binaryLogCoordinates } from "../../mysql/statements";
+import { binaryLogCoordinates, type Identity } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/until";
 import type { Ends } from "../ends";
+import { meetsAnother } from "../followed";
 import type { LinkSettings } from "./inputs";
 
 /** How a link moves whose threads both say Yes: in words where one of them does not, and what else is to be told. */
@@ -26,12 +27,21 @@ export const BLOCKED = /^Waiting for (.*\block\b|someone to free space)/;
 /** Under relay_log_space_limit it waits for its own applier: its source, and the way there, are well. */
 const HELD_BACK = "Waiting for the slave SQL thread";
 
-/** Looks a second time only where the first look shows somebody behind, so that a healthy link costs nothing. */
-export async function motionOf(ends: Ends, link: LinkSettings, first: ReplicaStatus): Promise<Motion> {
+/**
+ * Looks a second time only where the first look shows somebody behind, so that a healthy link costs nothing.
+ *
+ * @param source who the link's source is: what another server sends stands in places of its own
+ */
+export async function motionOf(
+    ends: Ends,
+    link: LinkSettings,
+    first: ReplicaStatus,
+    source: Identity,
+): Promise<Motion> {
     if (first.io.running !== "Yes" || first.sql.running !== "Yes") {
         return { findings: [] };
     }
-    const written = await binaryLogCoordinates(ends.source);
+    const written = meetsAnother(first, source) ? undefined : await binaryLogCoordinates(ends.source);
     const behind = (status: ReplicaStatus): boolean => written !== undefined && isBefore(status.received, written);
     let last = first;
     // A thread that ends meanwhile is for the next look, which sees why.

@@ -211,6 +211,17 @@ describe("an audit of a replica that does not follow its source", () => {
     });
 });
 
+describe("an audit of a replica at whose source's address another server answers", () => {
+    it("should say that, and nothing of a source that it does not follow", async () => {
+        const { source } = scene({ ...healthyStatus(), Master_UUID: UUIDS.stranger, Read_Master_Log_Pos: "154" });
+        const { state, codes } = await audited();
+        const another = `where another server answers (server_uuid ${UUIDS.stranger}, not ${S})`;
+        expect(state).toEqual({ ...AS_KNOWN, follows: `orders-master-1:3306, ${another}` });
+        expect(codes).toEqual(["another-server"]);
+        expect(source.closed).toBe(true);
+    });
+});
+
 describe("an audit of what is between two servers", () => {
     it("should say what the source has lost, in the state and as a finding", async () => {
         scene(healthyStatus(), { replica: `${S}:1-9`, source: `${S}:1-4` });

@@ -207,6 +207,25 @@ describe("a link at whose source's address another server answers", () => {
     });
 });
 
+describe("a link that runs, and whose source's address another server has taken over", () => {
+    const followed = (): Row => ({ ...healthyStatus(), Master_UUID: UUIDS.stranger });
+
+    it("should be refused as that, and not go on applying what is a stranger's", async () => {
+        const at = scene(followed());
+        at.replica.answering = UUIDS.stranger;
+        expect(await failure(run({}, wired()))).toContain(`answers server_uuid ${UUIDS.stranger}`);
+        expect(at.replica.appliedAStranger).toBe(false);
+        expect(threads(at)).toEqual(["No", "No"]);
+    });
+
+    it("should go on where its source is there again", async () => {
+        const at = scene(followed());
+        await run({}, wired());
+        expect(writes(at.replica)).toEqual(["STOP SLAVE", "START SLAVE IO_THREAD", "START SLAVE SQL_THREAD"]);
+        expect(threads(at)).toEqual(["Yes", "Yes"]);
+    });
+});
+
 describe("a link that runs already", () => {
     it("should be left alone by a second run", async () => {
         const { replica, source } = scene(undefined);

@@ -1,6 +1,7 @@
 import type { Row } from "../../../components/mysql/session";
+import type { Identity } from "../../../components/mysql/statements";
 import { motionOf, type Motion } from "../../../components/replication/replicationLink/motion";
-import { linkInputs, looks, statusAfterStatus, statusOf } from "../fakes/replica";
+import { linkInputs, looks, statusAfterStatus, statusOf, UUIDS } from "../fakes/replica";
 import { fakeSession, timesAsked, writes, type FakeSession } from "../fakes/session";
 
 jest.mock("node:timers/promises", () => jest.requireActual<object>("../fakes/clock"));
@@ -14,6 +15,10 @@ afterEach(() => {
 });
 
 const LINK = linkInputs();
+const SOURCE: Identity = {
+    ...{ serverId: 3307, serverUuid: UUIDS.source, version: "5.7.22-log" },
+    ...{ gtidMode: "ON", executed: "", purged: "" },
+};
 const WHERE = LINK.name;
 const IDLE = "Waiting for master to send event";
 const BUSY = { Slave_SQL_Running_State: "Reading event from the relay log" };
@@ -36,7 +41,7 @@ async function look([first, ...later]: Row[], written: Row[] = [at("mysql-bin.00
     const replica = statusAfterStatus(...(later.length === 0 ? [first] : later));
     const source = fakeSession({ "SHOW MASTER STATUS": written });
     const began = Date.now();
-    const motion = await motionOf({ replica, source }, LINK, statusOf(first));
+    const motion = await motionOf({ replica, source }, LINK, statusOf(first), SOURCE);
     return { motion, replica, source, seconds: (Date.now() - began) / 1000 };
 }
 
@@ -132,6 +137,12 @@ describe("a receiver that stands still", () => {
 
     it("should not be told of where the source writes no binary log", async () => {
         expect(await motionIn([received("mysql-bin.000001", 4)], [])).toEqual({ findings: [] });
+    });
+
+    it("should not be measured by its source where another server sends, but by that where it has met nobody yet", async () => {
+        const behind = received("mysql-bin.000001", 154);
+        expect(await motionIn([{ ...behind, Master_UUID: UUIDS.stranger }])).toEqual({ findings: [] });
+        expect((await motionIn([{ ...behind, Master_UUID: "" }])).receiver).toBeDefined();
     });
 
     it("should not be told of one that waits for its own applier, under relay_log_space_limit", async () => {
