@@ -105,7 +105,8 @@ async function refuseOwnPast(
         return;
     }
     const lacks = await gtidSubtract(ends.source, source.executed, replica.executed);
-    if (lacks.includes(before.replicaUuid)) {
+    // GTID sets are in small letters, however the server_uuid stands in auto.cnf.
+    if (lacks.includes(before.replicaUuid.toLowerCase())) {
         throw new FindingError({
             code: "own-past",
             where: link.name,

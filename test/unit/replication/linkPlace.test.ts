@@ -92,6 +92,15 @@ describe("a place by GTID", () => {
 
 describe("the place of a server that has lost its data", () => {
     const lost = { uuid: UUIDS.stranger, executed: "" };
+
+    it("should be refused so though its old server_uuid was written in capitals", async () => {
+        const replicaUuid = "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE";
+        const source = { executed: `${S}:1-9,${replicaUuid.toLowerCase()}:1-4` };
+        expect(await finding({ before: before({ replicaUuid }), replica: lost, source })).toMatchObject({
+            code: "own-past",
+        });
+    });
+
     const holds = { executed: `${S}:1-9,${R}:1-4` };
 
     it("should be refused where it would ignore what it once wrote itself", async () => {
