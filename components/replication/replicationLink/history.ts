@@ -15,6 +15,8 @@ export interface LostHistory {
     code: FindingCode;
     /** The words of a preview. */
     words: string;
+    /** False by place: whatever the source writes next stands where the lost stood, and is something else. */
+    mayComeBack: boolean;
 }
 
 /** The part of a GTID set that one server has written. */
@@ -51,7 +53,13 @@ async function lostTransactions(
     const lacks = has === "" ? "" : await gtidSubtract(ends.source, has, source.executed);
     return lacks === ""
         ? undefined
-        : told(ofServer(source.executed, source.serverUuid) === "", `${lacks}, which ${link.replica.name} has from it`);
+        : {
+              ...told(
+                  ofServer(source.executed, source.serverUuid) === "",
+                  `${lacks}, which ${link.replica.name} has from it`,
+              ),
+              mayComeBack: true,
+          };
 }
 
 async function lostCoordinates(
@@ -62,14 +70,17 @@ async function lostCoordinates(
     const written = await binaryLogCoordinates(ends.source);
     return received.file === "" || written === undefined || !isBefore(written, received)
         ? undefined
-        : told(
-              fileNumber(written.file) === 1 && fileNumber(received.file) > 1,
-              `all from ${written.file}:${written.position} to ${received.file}:${received.position}, which ` +
-                  `${link.replica.name} has received`,
-          );
+        : {
+              ...told(
+                  fileNumber(written.file) === 1 && fileNumber(received.file) > 1,
+                  `all from ${written.file}:${written.position} to ${received.file}:${received.position}, which ` +
+                      `${link.replica.name} has received`,
+              ),
+              mayComeBack: false,
+          };
 }
 
-const told = (begunAnew: boolean, lacks: string): LostHistory =>
+const told = (begunAnew: boolean, lacks: string): Pick<LostHistory, "code" | "words"> =>
     begunAnew
         ? { code: "binary-log-reset", words: `has begun its binary log anew, and lacks ${lacks}` }
         : { code: "source-went-back", words: `lacks ${lacks}` };
@@ -89,13 +100,11 @@ export async function refuseLostHistory(ends: Ends, link: LinkSettings, progress
     await whileMoving(SECONDS_WITHOUT_GETTING_ANYTHING_BACK, async () => {
         const status = await replicaStatus(ends.replica);
         lost = status === undefined ? undefined : await lostHistory(ends, link, status, await identitiesOf(ends));
-        if (lost !== undefined) {
-            progress.waits(
-                `${link.name}: waiting for ${link.source.name}, which ${lost.words}`,
-                `${link.name} history`,
-            );
+        if (lost?.mayComeBack !== true) {
+            return { done: true };
         }
-        return { done: lost === undefined, ...(lost === undefined ? {} : { mark: lost.words }) };
+        progress.waits(`${link.name}: waiting for ${link.source.name}, which ${lost.words}`, `${link.name} history`);
+        return { done: false, mark: lost.words };
     });
     if (lost !== undefined) {
         throw new FindingError({ code: lost.code, where: link.name, observed: `${link.source.name} ${lost.words}` });

@@ -239,6 +239,23 @@ describe("a link whose source has lost what its replica has", () => {
         expect(seconds).toBeGreaterThan(10);
     });
 
+    it("should be refused at once by file and position, however much is written at the lost places by now", async () => {
+        const off = { gtidMode: "OFF" };
+        const writing = [154, 900, 4711, 9000].map((position) => ({
+            ...off,
+            coordinates: { file: "mysql-bin.000001", position },
+        }));
+        const { finding, progress, seconds } = await refused(off, writing, { Read_Master_Log_Pos: "4711" });
+        expect(finding).toEqual({
+            code: "source-went-back",
+            where: LINK.name,
+            observed:
+                "orders-master-1 lacks all from mysql-bin.000001:154 to mysql-bin.000001:4711, which orders-master-2 " +
+                "has received",
+        });
+        expect([progress.said, seconds]).toEqual([[], 0]);
+    });
+
     it("should be no trouble where the replica follows nobody any more", async () => {
         const ends = fakeEnds({ executed: `${S}:1-9` });
         await expect(refuseLostHistory(ends, LINK, recorded())).resolves.toBeUndefined();
