@@ -18,7 +18,7 @@ export const serverClasses = {
     },
     "look-failed": {
         audit: "drift",
-        seen: "can't be looked at: 1227 Access denied; you need (at least one of) the SUPER, REPLICATION CLIENT privilege(s)",
+        seen: "can't be looked at: 1142 SELECT command denied to user 'auditor'@'172.18.0.1' for table 'slave_master_info'",
         means: "the server answers, but not the question, so that nothing is known of this part",
         remedy: "put right what the server's own words name; the README lists what an account needs",
         up: "tries the same, and stops with the server's words",
