@@ -11,8 +11,8 @@ jest.mock("mysql2/promise", () => ({
 }));
 
 const CONNECTION = connection("orders-master-1");
-const OURS = { owner: "organization/shop/production", token: "token of this resource" };
-const THEIRS = { owner: "organization/other/production", token: "another token" };
+const OURS = { owner: "organization/shop/production", token: "token of this resource", server: "db1" };
+const THEIRS = { owner: "organization/other/production", token: "another token", server: "db1" };
 
 const MASTER = { read_only: "OFF", sync_binlog: "1" };
 const REPLICA = { read_only: "ON", sync_binlog: "1" };
