@@ -41,9 +41,11 @@ export const receiverClasses = {
     },
     "binary-log-unreadable": {
         audit: "drift",
-        seen: "IO thread stopped: 1236 … log event entry exceeded max_allowed_packet",
-        means: "the source can't send an event of its binary log: it is damaged, or larger than a packet may be",
-        remedy: "raise slave_max_allowed_packet where it is the packet; else give the replica a copy of its source",
+        seen: "IO thread stopped: 1236 … event read from binlog did not pass crc check; … the last event read from './mysql-bin.000004' at 384",
+        means: "the source can't send an event of its binary log: the file is damaged, gone, not to be opened, or the event is larger than a packet may be",
+        remedy:
+            "put the file back where it is gone; else give the replica a copy of its source, or, where one transaction is " +
+            "lost, its rows with SET sql_log_bin = 0 and its GTID while its threads are stopped",
         up: "stops with this",
     },
     "server-ids-equal": {
@@ -62,9 +64,12 @@ export const receiverClasses = {
     },
     "receiver-failed": {
         audit: "drift",
-        seen: "IO thread stopped: 1595 Relay log write failure",
-        means: "the replica does not receive what its source writes",
-        remedy: "put right what the server's own words name, then run pulumi up again",
+        seen: "IO thread stopped: 1595 Relay log write failure: could not queue event from master",
+        means: "the replica does not receive what its source writes; 1595 is most often an event with a wrong checksum, damaged in its source's binary log or on the way",
+        remedy:
+            "put right what the server's own words name, then run pulumi up again. Of 1595 the replica's error log says more " +
+            "(1743 is the checksum); where it comes back, SET GLOBAL master_verify_checksum = ON on the source tells whether " +
+            "its binary log is damaged",
         up: "START SLAVE; stops with this where the error comes back",
     },
 } as const satisfies Record<string, FindingClass>;

@@ -2,7 +2,7 @@ import mysql from "mysql2";
 import type { DualMasterReplicationArgs } from "../../components/arguments";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
-import { copyFile, putDataBack, removeFile, saveData } from "../support/dataFolder";
+import { copyFile, overwrite, putDataBack, removeFile, saveData } from "../support/dataFolder";
 import { existingHosts, type ExistingHost } from "../support/existingHost";
 import { findingsIn } from "../support/findings";
 import { holdLock } from "../support/heldLock";
@@ -209,7 +209,11 @@ describe("what an audit finds", () => {
             await on(2, "SET GLOBAL binlog_format = 'STATEMENT'", "SET GLOBAL slave_net_timeout = 60");
             await on(2, ...here("GRANT SELECT ON *.* TO 'replication'@'%'"));
             await on(2, ...here("ALTER USER 'replication'@'%' IDENTIFIED BY 'another one'"));
-            await on(2, "STOP SLAVE", "CHANGE MASTER TO MASTER_DELAY = 3600, MASTER_CONNECT_RETRY = 7");
+            await on(
+                2,
+                "STOP SLAVE",
+                "CHANGE MASTER TO MASTER_DELAY = 3600, MASTER_CONNECT_RETRY = 7, MASTER_AUTO_POSITION = 0",
+            );
             await on(2, "CHANGE REPLICATION FILTER REPLICATE_IGNORE_DB = (tmp)");
             await on(
                 3,
@@ -239,6 +243,7 @@ describe("what an audit finds", () => {
                 `[lanes-differ] ${ONE}`,
                 `[link-settings-differ] ${LINKS[2]}`,
                 `[link-settings-differ] ${LINKS[3]}`,
+                `[positioning-differs] ${LINKS[2]}`,
                 `[read-only-master] ${ONE}`,
                 `[source-differs] ${LINKS[3]}`,
                 `[source-refuses-account] ${LINKS[1]}`,
@@ -281,13 +286,17 @@ describe("what an audit finds", () => {
         it("should be lines of my.cnf that a server was started without", async () => {
             const without = ["log_bin", "log_slave_updates", "gtid_mode", "enforce_gtid_consistency"];
             const lines = myCnf(3).filter((line) => !without.includes(line.split(" ")[0] ?? ""));
-            await host(3).restart([...lines, "slave_skip_errors = 1062", "skip_slave_start"]);
+            await host(3).restart([
+                ...lines,
+                ...["slave_skip_errors = 1062", "lower_case_table_names = 1", "skip_slave_start"],
+            ]);
             const { codes, code } = await audited();
             expect(codes).toEqual([
                 `[binary-log-off] ${THREE}`,
                 `[errors-skipped] ${THREE}`,
                 `[gtid-mode-differs] ${THREE}`,
                 `[log-slave-updates-off] ${THREE}`,
+                `[names-case-differs] ${LINKS[3]}`,
                 `[thread-stopped] ${LINKS[3]}`,
             ]);
             expect(code).toBe(7);
@@ -371,12 +380,13 @@ describe("what an audit finds", () => {
             await inStep();
         });
 
-        it("should be a row that another one refers to, and a lock that somebody keeps, which an up gets over", async () => {
+        it("should be a row that another one refers to, a lock that somebody keeps, and a change that is too large, which an up gets over", async () => {
             await on(
                 1,
                 "CREATE TABLE shop.parent (id INT PRIMARY KEY)",
                 "CREATE TABLE shop.child (id INT PRIMARY KEY, parent INT, FOREIGN KEY (parent) REFERENCES shop.parent (id))",
                 "INSERT INTO shop.parent VALUES (1)",
+                "CREATE TABLE shop.large (id INT PRIMARY KEY, body TEXT)",
             );
             await inStep();
             await on(2, ...here("DELETE FROM shop.parent"));
@@ -386,10 +396,24 @@ describe("what an audit finds", () => {
             await on(2, "UPDATE shop.orders SET note = 'again' WHERE id = 1");
             await applied(1, 1205);
             await holder.letGo();
-            await on(1, "INSERT INTO shop.child VALUES (1, 1)");
+            // Who is connected keeps the limit that it began with.
+            await on(3, "SET GLOBAL max_binlog_cache_size = 4096", "STOP SLAVE SQL_THREAD", "START SLAVE SQL_THREAD");
+            await on(
+                1,
+                "INSERT INTO shop.child VALUES (1, 1)",
+                "INSERT INTO shop.large VALUES (1, REPEAT('x', 50000))",
+            );
             await applied(2, 1452);
-            expect((await audited()).codes).toEqual([`[foreign-key-violated] ${LINKS[2]}`, `[lock-wait] ${LINKS[1]}`]);
+            await applied(3, 1197);
+            const { codes, code } = await audited();
+            expect(codes).toEqual([
+                `[applier-failed] ${LINKS[3]}`,
+                `[foreign-key-violated] ${LINKS[2]}`,
+                `[lock-wait] ${LINKS[1]}`,
+            ]);
+            expect(code).toBe(7);
             await on(2, ...here("INSERT INTO shop.parent VALUES (1)"));
+            await on(3, "SET GLOBAL max_binlog_cache_size = DEFAULT");
             succeeded(await stack.up());
             await inStep();
             await on(
@@ -431,6 +455,37 @@ describe("what an audit finds", () => {
             await adopt(2, await lackedBy(2, 1));
             await on(3, "STOP SLAVE", "SET GLOBAL server_id = 3", "START SLAVE");
             await on(2, "START SLAVE");
+            await inStep();
+        });
+
+        it("should be a damaged binary log, which its source notices if it is told to look, and else the replica", async () => {
+            await on(2, "STOP SLAVE");
+            await on(3, "STOP SLAVE");
+            const [{ File: damaged } = {}] = await on(1, "FLUSH BINARY LOGS", "SHOW MASTER STATUS");
+            await on(1, "INSERT INTO shop.orders VALUES (9, 'as it was written')", "FLUSH BINARY LOGS");
+            await overwrite(host(1), `/var/lib/mysql/${damaged}`, "as it was written", "as the disk returns it");
+            await on(3, "START SLAVE");
+            await seen(3, "Last_IO_Errno", 1595);
+            await on(1, "SET GLOBAL master_verify_checksum = ON");
+            await on(2, "START SLAVE");
+            await seen(2, "Last_IO_Errno", 1236);
+            const { codes, code, output } = await audited();
+            expect(codes).toEqual([`[binary-log-unreadable] ${LINKS[2]}`, `[receiver-failed] ${LINKS[3]}`]);
+            expect(output).toContain("event read from binlog did not pass crc check");
+            expect(output).toContain("Relay log write failure: could not queue event from master");
+            expect(code).toBe(7);
+
+            const refused = await stack.up();
+            expect(refused.code).not.toBe(0);
+            expect(findingsIn(refused.output).map((finding) => finding.code)).toContain("binary-log-unreadable");
+            await on(1, "SET GLOBAL master_verify_checksum = DEFAULT");
+            // Of a larger loss a copy of the source would be made; of one row it takes the row, and its number.
+            for (const which of [2, 3] as const) {
+                // An applier that has received a part of a transaction holds its number.
+                await on(which, "STOP SLAVE", ...here("INSERT INTO shop.orders VALUES (9, 'as it was written')"));
+                await adopt(which, await lackedBy(which, 1));
+                await on(which, "START SLAVE");
+            }
             await inStep();
         });
 

@@ -13,14 +13,14 @@ const codes = Object.keys(FINDINGS) as FindingCode[];
 const NOT_PROVOKED: FindingCode[] = [
     // Takes somebody who does the same at the very same moment.
     ...(["claim-under-way", "link-taken-away"] as const),
-    // Takes another version, or a server that was set up with other names.
-    ...(["versions-differ", "names-case-differs"] as const),
-    // Takes damage below SQL.
-    ...(["binary-log-unreadable", "disk-full", "receiver-failed", "applier-failed"] as const),
+    // Takes another version.
+    "versions-differ",
+    // Takes a disk that is full, or servers that were set up differently.
+    ...(["disk-full", "does-not-catch-up", "gtid-history-differs", "source-unreachable"] as const),
     // Brought about by tests that look at the drift or the refusal, and not at the code.
-    ...(["another-server", "does-not-catch-up", "gtid-history-differs", "look-failed", "own-past"] as const),
-    ...(["positioning-differs", "relay-log-unusable", "rows-not-compared", "source-unreachable"] as const),
-    ...(["transactions-missing"] as const),
+    ...(["another-server", "look-failed", "relay-log-unusable", "rows-not-compared"] as const),
+    // Takes a server whose data folder was emptied, or that has another one's past.
+    ...(["own-past", "transactions-missing"] as const),
 ];
 
 describe("the classes of findings", () => {
