@@ -244,6 +244,7 @@ describe("drift of a pair", () => {
                     'heartbeatSeconds: "15" => "10"',
                 ],
             });
+            expect(audit.output).toContain(`${ONE_FROM_TWO}: [another-server] follows is ${stranger}:3306, where `);
             expect(audit.code).toBe(7);
 
             const up = await pair.stack.up();
@@ -342,6 +343,7 @@ describe("drift of a pair", () => {
             [variables(ONE)]: ['master_info_repository: "FILE" => "TABLE"'],
             [link(TWO_FROM_ONE)]: [like(/^sqlThread: "stopped: 1594 Relay log read failure: .*" => "running"$/)],
         });
+        expect(audit.output).toContain(`${TWO_FROM_ONE}: [relay-log-unusable] SQL thread stopped: 1594 Relay log read`);
         expect(audit.code).toBe(7);
 
         const refused = await pair.stack.up();

@@ -146,6 +146,9 @@ describe("examples/replicas", () => {
                 'sqlThread: "stopped" => "running"',
             ],
         });
+        expect(audit.output).toContain(
+            `${linkOf(READER_OF_ONE)}: [another-server] follows is ${TWO.name}:3306, where `,
+        );
         expect(audit.code).toBe(7);
 
         const up = succeeded(await deployed.stack.up());

@@ -3,6 +3,7 @@ import type { RowComparisonSettings, RowsState } from "../../components/replicat
 import { observe } from "../../components/replication/rowComparison/observe";
 import { deployment } from "../support/deployment";
 import { executedOn, expectNoDrift, on } from "../support/fourServers";
+import { findingsIn } from "../support/findings";
 import { changesIn } from "../support/preview";
 import { program } from "../support/programs";
 import { eventually, type Rows, type Server } from "../support/servers";
@@ -290,10 +291,14 @@ describe("a comparison of rows", () => {
     it("should say in words that a link is stopped, or a server not there, instead of guessing", async () => {
         await on(TWO, "STOP SLAVE SQL_THREAD");
         await on(ONE, "INSERT INTO shop.orders (item) VALUES ('not there yet')");
-        expect(await compared()).toEqual({
-            compared: `could not be settled: ${TWO.name} does not follow ${ONE.name}: IO thread running, SQL thread stopped`,
-            tables: {},
+        const how = `could not be settled: ${TWO.name} does not follow ${ONE.name}: IO thread running, SQL thread stopped`;
+        const { code, output } = await deployed.stack.audit();
+        expect(findingsIn(output)).toContainEqual({
+            where: PAIR,
+            code: "rows-not-compared",
+            observed: `rows compared: ${how}`,
         });
+        expect(code).toBe(7);
         await on(TWO, "START SLAVE");
         await inStep();
         expect(await compared({ replica: { ...dialled(TWO), port: FIRST_PORT + 49 } })).toEqual({

@@ -17,8 +17,6 @@ const NOT_PROVOKED: FindingCode[] = [
     "versions-differ",
     // Takes a disk that is full, or servers that were set up differently.
     ...(["disk-full", "does-not-catch-up", "gtid-history-differs", "source-unreachable"] as const),
-    // Brought about by tests that look at the drift or the refusal, and not at the code.
-    ...(["another-server", "look-failed", "relay-log-unusable", "rows-not-compared"] as const),
     // Takes a server whose data folder was emptied, or that has another one's past.
     ...(["own-past", "transactions-missing"] as const),
 ];
