@@ -64,10 +64,14 @@ export const applierClasses = {
     },
     "disk-full": {
         audit: "drift",
-        seen: "SQL thread stopped: 1114 The table 'orders' is full",
-        means: "the replica has no room left for what it receives or applies; nothing is lost, it goes on where it stopped",
-        remedy: "make room (old binary logs: PURGE BINARY LOGS up to what every follower has), then run pulumi up",
-        up: "START SLAVE; stops with this where the error comes back",
+        seen: "can't be looked at: no answer within 10 s to SHOW SLAVE STATUS; its replication threads: Queueing master event to the relay log",
+        means:
+            "the replica has no room left for what it receives or applies, or its disk does not answer: a receiver then shows " +
+            "no error and lets nobody look at it, and an applier stops, e.g. with 1114; nothing is lost, it goes on where it stopped",
+        remedy:
+            "make room (old binary logs: PURGE BINARY LOGS up to what every follower has). A receiver looks once a minute " +
+            "and goes on by itself; where the applier stopped, run pulumi up",
+        up: "START SLAVE; stops with this where the error comes back, or there is no room yet",
     },
     "relay-log-unusable": {
         audit: "drift",

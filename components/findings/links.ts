@@ -91,9 +91,9 @@ export const linkClasses = {
     },
     "does-not-catch-up": {
         audit: "none",
-        seen: "IO thread running; SQL thread running, applied up to mysql-bin.000001:154 for 120 s",
-        means: "both threads say that they run, and nothing moves",
-        remedy: "look what the replica waits for (SHOW PROCESSLIST, its error log, free space on its disk), then run pulumi up again",
+        seen: "IO thread running; SQL thread running",
+        means: "both threads say that they run, and nothing moves: e.g. somebody on the replica holds a row that is to be changed",
+        remedy: "look what the replica waits for (SHOW PROCESSLIST, SHOW ENGINE INNODB STATUS, its error log), then run pulumi up again",
         up: "waits while it moves, and stops with this at the deadline",
     },
     "transactions-missing": {
@@ -141,9 +141,9 @@ export const linkClasses = {
     },
     "receiver-stalled": {
         audit: "drift",
-        seen: 'ioThread: "running, but has received nothing for 3 s: Queueing master event to the relay log" => "running"',
-        means: "the receiver says Yes, its source has written more, and nothing arrives: the connection is dead, or the disk of the replica is full",
-        remedy: "look at the replica's error log and its free disk space; run pulumi up to have it connect anew",
+        seen: 'ioThread: "running, but has received nothing for 3 s: Waiting for master to send event" => "running"',
+        means: "the receiver says Yes, its source has written more, and nothing arrives: the connection is dead",
+        remedy: "look at the replica's error log, and at the network between the two; run pulumi up to have it connect anew",
         up: "STOP SLAVE and START SLAVE; stops with this where it stays so",
     },
     "applier-blocked": {

@@ -9,7 +9,11 @@ export type Value = string | number;
 /** One connection to one server. */
 export interface Session {
     readonly server: ServerConnection;
-    query(sql: string, values?: Value[]): Promise<Row[]>;
+    /**
+     * @param seconds where an answer may never come; default: without end
+     * @throws NoAnswer when they are over: the session is at its end then, too
+     */
+    query(sql: string, values?: Value[], seconds?: number): Promise<Row[]>;
     close(): Promise<void>;
 }
 
@@ -19,6 +23,14 @@ export interface Unanswered {
     words: string;
     /** True where waiting can help: nobody listens yet, or the server is still starting. */
     mayPass: boolean;
+}
+
+/** A server that is there, and leaves one statement without an answer. */
+export class NoAnswer extends Error {
+    constructor(sql: string, seconds: number) {
+        super(`no answer within ${seconds} s to ${sql}`);
+        this.name = "NoAnswer";
+    }
 }
 
 const CLOSED = "unreachable: the connection was closed before the server answered";
@@ -46,9 +58,19 @@ export async function open(server: ServerConnection): Promise<Session> {
     await connection.query("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
     return {
         server,
-        query: async (sql, values = []) => {
-            const [rows] = await connection.query<RowDataPacket[]>(sql, values);
-            return Array.isArray(rows) ? rows : [];
+        query: async (sql, values = [], seconds) => {
+            try {
+                const limit = seconds === undefined ? {} : { timeout: seconds * 1000 };
+                const [rows] = await connection.query<RowDataPacket[]>({ sql, values, ...limit });
+                return Array.isArray(rows) ? rows : [];
+            } catch (error) {
+                if (seconds === undefined || (error as { code?: string }).code !== "PROTOCOL_SEQUENCE_TIMEOUT") {
+                    throw error;
+                }
+                // Whatever else it was asked would wait behind the statement that is not answered.
+                connection.destroy();
+                throw new NoAnswer(sql, seconds);
+            }
         },
         close: async () => {
             await connection.end().catch(() => {

@@ -266,14 +266,20 @@ export async function changeMaster(session: Session, options: ChangeMasterOption
     );
 }
 
+/** Any look at replication takes locks that a thread may keep for as long as it waits for its disk (seen on 5.7.22). */
+const SECONDS_TO_LOOK_AT_THREADS = 10;
+
+const lookAtThreads = (session: Session, sql: string): Promise<Row[]> =>
+    session.query(sql, [], SECONDS_TO_LOOK_AT_THREADS);
+
 export async function showSlaveStatus(session: Session): Promise<Row | undefined> {
     // A server with further channels answers with a row for each; the link is the one without a name.
-    return (await session.query("SHOW SLAVE STATUS")).find((row) => text(row.Channel_Name) === "");
+    return (await lookAtThreads(session, "SHOW SLAVE STATUS")).find((row) => text(row.Channel_Name) === "");
 }
 
 /** True where a receiver or an applier of any channel runs, or tries to. */
 export async function replicaThreadRuns(session: Session): Promise<boolean> {
-    const rows = await session.query("SHOW SLAVE STATUS");
+    const rows = await lookAtThreads(session, "SHOW SLAVE STATUS");
     return rows.some((row) => [row.Slave_IO_Running, row.Slave_SQL_Running].some((running) => text(running) !== "No"));
 }
 
@@ -285,11 +291,20 @@ export interface NamedChannel {
 }
 
 export async function namedChannels(session: Session): Promise<NamedChannel[]> {
-    const rows = await session.query(
+    const rows = await lookAtThreads(
+        session,
         "SELECT CHANNEL_NAME AS name, HOST AS host, PORT AS port " +
             "FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME <> '' ORDER BY 1",
     );
     return rows.map((row) => ({ name: text(row.name), host: text(row.host), port: Number(row.port) }));
+}
+
+/** What a server's own threads, the receiver and the applier among them, are doing: takes none of their locks. */
+export async function threadActivities(session: Session): Promise<string[]> {
+    const rows = await session.query(
+        "SELECT STATE AS activity FROM information_schema.PROCESSLIST WHERE USER = 'system user' ORDER BY ID",
+    );
+    return rows.map(({ activity }) => text(activity));
 }
 
 export async function stopChannel(session: Session, name: string): Promise<void> {

@@ -1,6 +1,7 @@
-import { applierWorkerErrors, showSlaveStatus } from "./statements";
+import { FindingError } from "../findings/finding";
+import * as statements from "./statements";
 import { readReplicaStatus, type ReplicaStatus } from "./replicaStatus";
-import type { Session } from "./session";
+import { NoAnswer, withSession, type Session } from "./session";
 
 /** What the coordinator reports when one of its workers stopped: the reason stands with the worker. */
 const SEE_WORKERS = 1756;
@@ -8,19 +9,46 @@ const COORDINATOR_ONLY = "Coordinator stopped because there were error(s) in the
 
 /** The replica's status, with the worker's own error in the place of the coordinator's hint at it. */
 export async function replicaStatus(session: Session): Promise<ReplicaStatus | undefined> {
-    const status = readReplicaStatus(await showSlaveStatus(session));
+    const status = readReplicaStatus(await answered(session, statements.showSlaveStatus));
     if (status === undefined) {
         return undefined;
     }
     const { errorNumber, errorText } = status.sql;
     if (errorNumber !== 0 && (errorNumber === SEE_WORKERS || errorText.startsWith(COORDINATOR_ONLY))) {
-        const [worker] = await applierWorkerErrors(session);
+        const [worker] = await statements.applierWorkerErrors(session);
         if (worker !== undefined) {
             status.sql.errorNumber = Number(worker.number);
             status.sql.errorText = String(worker.message);
         }
     }
     return status;
+}
+
+/** @throws FindingError where the receiver keeps the server from answering */
+export const namedChannels = (session: Session): Promise<statements.NamedChannel[]> =>
+    answered(session, statements.namedChannels);
+
+async function answered<T>(session: Session, look: (session: Session) => Promise<T>): Promise<T> {
+    try {
+        return await look(session);
+    } catch (error) {
+        throw error instanceof NoAnswer ? await whyNoAnswer(session, error) : error;
+    }
+}
+
+/**
+ * A receiver without room for its relay log shows no error: it tries again once a minute, and keeps the lock that every
+ * look at it takes (seen on 5.7.22). Only the process list, which takes none, tells what it is at.
+ */
+const WAITS_FOR_ITS_DISK = "Queueing master event to the relay log";
+
+async function whyNoAnswer({ server }: Session, { message }: NoAnswer): Promise<FindingError> {
+    const activities = await withSession(server, statements.threadActivities);
+    return new FindingError({
+        code: activities.includes(WAITS_FOR_ITS_DISK) ? "disk-full" : "look-failed",
+        where: server.name,
+        observed: `${message}; its replication threads: ${activities.join(", ")}`,
+    });
 }
 
 /** Errors of the receiver that pass by themselves once the source is back (manual, B.3.2 Client Error Messages). */

@@ -1,4 +1,5 @@
 import type { FindingCode } from "../findings/classes";
+import { FindingError } from "../findings/finding";
 import { unanswered, whyNotObserved } from "../mysql/session";
 import type { ServerConnection } from "../mysql/server";
 
@@ -9,8 +10,15 @@ export interface FailedLook {
     words: string;
 }
 
+/** What is told once, of the server itself, and not of everything that is looked at there. */
+export const OF_THE_SERVER = new Set<FindingCode>(["server-unreachable", "administrator-refused"]);
+
 /** What a look that failed says: of the server as a whole, or (`look-failed`) only of what was looked at there. */
 export function failedLook(error: unknown, server: ServerConnection): FailedLook {
+    if (error instanceof FindingError) {
+        const { code, observed } = error.finding;
+        return { code, words: `can't be looked at: ${observed}` };
+    }
     const why = unanswered(error, server);
     return {
         code: why === undefined ? "look-failed" : why.mayPass ? "server-unreachable" : "administrator-refused",

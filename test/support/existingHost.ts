@@ -33,6 +33,8 @@ export interface HostToMake {
     rootPassword: string;
     /** The lines below [mysqld]. */
     myCnf: string[];
+    /** A file system of its own that is soon full, which is gone when the host is stopped. */
+    smallDisk?: { folder: string; megabytes: number };
     /** Name of a volume for its data, where somebody else is to look at that. Default: one that nobody knows. */
     dataVolume?: string;
 }
@@ -71,10 +73,11 @@ export async function existingHosts(group: string, hosts: HostToMake[]): Promise
 
 async function existingHost(
     group: string,
-    { name, port, rootPassword, myCnf, dataVolume }: HostToMake,
+    { name, port, rootPassword, myCnf, smallDisk, dataVolume }: HostToMake,
 ): Promise<ExistingHost> {
     await docker(
         ...["create", "--name", name, "--network", "host", "--label", `${CLUSTER_LABEL}=${group}`],
+        ...(smallDisk === undefined ? [] : ["--tmpfs", `${smallDisk.folder}:size=${smallDisk.megabytes}m,mode=1777`]),
         ...(dataVolume === undefined ? [] : ["--volume", `${dataVolume}:/var/lib/mysql`]),
         ...["--env", `MYSQL_ROOT_PASSWORD=${FIRST_PASSWORD}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1", IMAGE],
     );

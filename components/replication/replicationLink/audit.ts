@@ -1,11 +1,11 @@
-import type { Finding } from "../../findings/finding";
+import { FindingError, type Finding } from "../../findings/finding";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
 import { forAudit } from "../../mysql/server";
 import { open, withSession, type Session } from "../../mysql/session";
 import { surroundings } from "../../mysql/surroundings";
 import { replicaStatus } from "../../mysql/threads";
 import type { Ends } from "../ends";
-import { failedLook } from "../failedLook";
+import { failedLook, OF_THE_SERVER } from "../failedLook";
 import { followsItsSource } from "../followed";
 import { identitiesOf, type Identities } from "../identities";
 import type { Progress } from "../progress";
@@ -57,7 +57,7 @@ async function look(known: Known): Promise<Seen> {
         const { code, words } = failedLook(error, known.replica);
         return {
             state: { ...stateIn(known), server: words },
-            findings: code === "look-failed" ? [{ code, where: known.name, observed: words }] : [],
+            findings: OF_THE_SERVER.has(code) ? [] : [{ code, where: known.name, observed: words }],
         };
     }
 }
@@ -128,11 +128,23 @@ async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Pro
     };
 }
 
+/** That the source's own receiver does not answer is told of the link that it belongs to. */
+async function followedBySource(source: Session): Promise<ReplicaStatus | undefined> {
+    try {
+        return await replicaStatus(source);
+    } catch (error) {
+        if (error instanceof FindingError) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
 /** What two servers differ in, told once where each follows the other; and what a replica has written by itself. */
 async function aboutTheServers(ends: Ends, identities: Identities, { name }: Known): Promise<Finding[]> {
     const [replica, source] = [ends.replica.server.name, ends.source.server.name];
     const [here, there] = [await surroundings(ends.replica), await surroundings(ends.source)];
-    const follows = await replicaStatus(ends.source);
+    const follows = await followedBySource(ends.source);
     const isToldByTheOther = follows?.sourceUuid === identities.replica.serverUuid && replica > source;
     const errant = here.readOnly ? await errantTransactions(ends, identities) : "";
     return [

@@ -8,7 +8,6 @@ import {
     changeReplicationFilter,
     identity,
     keepOutOfBinaryLog,
-    namedChannels,
     resetChannelAll,
     resetSlave,
     startSlave,
@@ -17,7 +16,7 @@ import {
     type ChangeMasterOptions,
     type Identity,
 } from "../../mysql/statements";
-import { replicaStatus } from "../../mysql/threads";
+import { namedChannels, replicaStatus } from "../../mysql/threads";
 import { hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import { withBothEnds, type Ends } from "../ends";
 import { followsItsSource, meetsAnother, refuseAnotherSource } from "../followed";

@@ -1,8 +1,8 @@
 import { sayAddress } from "../../mysql/server";
 import { open, type Session } from "../../mysql/session";
-import { namedChannels, receiverSettings } from "../../mysql/statements";
+import { receiverSettings } from "../../mysql/statements";
 import { hasPlace, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
-import { isReconnecting, replicaStatus } from "../../mysql/threads";
+import { isReconnecting, namedChannels, replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/until";
 import { AS_DECLARED, REACHABLE } from "../words";
 import type { LinkState, ReplicationLinkInputs, Wired } from "./inputs";

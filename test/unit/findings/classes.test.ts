@@ -15,8 +15,6 @@ const NOT_PROVOKED: FindingCode[] = [
     ...(["claim-under-way", "link-taken-away"] as const),
     // Takes another version.
     "versions-differ",
-    // Takes a disk that is full, or servers that were set up differently.
-    ...(["disk-full", "does-not-catch-up", "gtid-history-differs", "source-unreachable"] as const),
     // Takes a server whose data folder was emptied, or that has another one's past.
     ...(["own-past", "transactions-missing"] as const),
 ];

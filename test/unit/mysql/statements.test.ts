@@ -293,6 +293,13 @@ const CASES: Case[] = [
         sql: "START SLAVE SQL_THREAD",
     },
     {
+        does: "what a server's own threads are doing",
+        call: statements.threadActivities,
+        rows: [{ activity: "Queueing master event to the relay log" }, { activity: null }],
+        sql: "SELECT STATE AS activity FROM information_schema.PROCESSLIST WHERE USER = 'system user' ORDER BY ID",
+        answer: ["Queueing master event to the relay log", ""],
+    },
+    {
         does: "whether a replica's threads run: the receiver does",
         call: statements.replicaThreadRuns,
         rows: [{ Channel_Name: "", Slave_IO_Running: "Yes", Slave_SQL_Running: "No" }],

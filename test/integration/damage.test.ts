@@ -1,0 +1,169 @@
+import type { DualMasterReplicationArgs } from "../../components/arguments";
+import { succeeded } from "../support/deployment";
+import { docker, removeLeftovers } from "../support/docker";
+import { existingHosts, type ExistingHost } from "../support/existingHost";
+import { findingsIn } from "../support/findings";
+import { holdLock } from "../support/heldLock";
+import { numberedHosts } from "../support/numberedHosts";
+import { changesIn } from "../support/preview";
+import { program } from "../support/programs";
+import { eventually, type Rows } from "../support/servers";
+import { openStack, PASSWORDS, type DeployedStack, type Outcome } from "../support/stack";
+
+const NAME = "it-damage";
+const HOSTS = "it-damage-hosts";
+const FIRST_PORT = 25310;
+const [ONE, TWO, THREE] = [`${NAME}-master-1`, `${NAME}-master-2`, `${NAME}-replica-1`];
+const PAIR = `${TWO} from ${ONE}`;
+const LINKS = { 1: `${ONE} from ${TWO}`, 2: PAIR, 3: `${THREE} from ${ONE}` } as const;
+
+type Which = 1 | 2 | 3;
+
+const SMALL_DISK = { folder: "/relay", megabytes: 16 };
+const portOf = (which: Which): number => FIRST_PORT + which - 1;
+
+const myCnf = (which: Which, ...others: string[]): string[] => [
+    ...["log_bin = mysql-bin", "gtid_mode = ON", "enforce_gtid_consistency = ON", "log_slave_updates = ON"],
+    ...["master_info_repository = TABLE", "relay_log_info_repository = TABLE", "relay_log_recovery = ON"],
+    ...["sync_relay_log_info = 1", "slave_net_timeout = 30", "auto_increment_increment = 2"],
+    `relay_log = ${which === 3 ? `${SMALL_DISK.folder}/` : ""}relay-bin`,
+    ...[`server_id = ${which}`, which === 3 ? "read_only = ON" : `auto_increment_offset = ${which}`],
+    ...others,
+];
+
+const server = (which: Which): { host: string; port: number; serverId: number } => ({
+    host: "127.0.0.1",
+    port: portOf(which),
+    serverId: which,
+});
+
+const ARGUMENTS: Omit<DualMasterReplicationArgs, "masters" | "replicas"> & Record<"masters" | "replicas", object[]> = {
+    positioning: "gtid",
+    initialData: "identical",
+    masters: [server(1), server(2)],
+    replicas: [{ ...server(3), of: 0 }],
+    deadlineSeconds: 5,
+};
+
+describe("servers that were set up differently, and disks that are full", () => {
+    let hosts: ExistingHost[];
+    let stack: DeployedStack;
+
+    const { host, on } = numberedHosts<Which>(() => hosts);
+
+    beforeAll(async () => {
+        stack = await openStack(program("existingServers"), NAME, FIRST_PORT, {
+            arguments: { value: JSON.stringify(ARGUMENTS) },
+        });
+        hosts = await existingHosts(
+            HOSTS,
+            ([1, 2, 3] as const).map((which) => ({
+                name: `${HOSTS}-${which}`,
+                port: portOf(which),
+                rootPassword: PASSWORDS.root,
+                myCnf: myCnf(which, ...(which === 2 ? ["lower_case_table_names = 1"] : [])),
+                ...(which === 3 ? { smallDisk: SMALL_DISK } : {}),
+            })),
+        );
+    });
+
+    afterAll(async () => {
+        await stack.dispose();
+        await removeLeftovers(HOSTS);
+    });
+
+    /** What a command tells, as `[code] where`, each once. */
+    const told = ({ output }: Outcome): string[] => [
+        ...new Set(findingsIn(output).map(({ code, where }) => `[${code}] ${where}`)),
+    ];
+
+    const idsOn = (which: Which): Promise<Rows> => on(which, "SELECT id FROM shop.orders ORDER BY id");
+
+    async function arrived(ids: number[], at: readonly Which[], seconds?: number): Promise<void> {
+        for (const which of at) {
+            await eventually(
+                `${ids.length} rows on server ${which}`,
+                async () => JSON.stringify(await idsOn(which)) === JSON.stringify(ids.map((id) => ({ id }))),
+                seconds,
+            );
+        }
+    }
+
+    it("should not be wired where names are told apart on one only, or transactions would come a second time", async () => {
+        const held = ["CREATE DATABASE shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY, note LONGTEXT)"];
+        await on(1, ...held);
+        for (const which of [2, 3] as const) {
+            await on(which, "SET SESSION sql_log_bin = 0", ...held);
+        }
+        const unlike = await stack.up();
+        expect(unlike.code).not.toBe(0);
+        expect(told(unlike)).toEqual([`[names-case-differs] ${PAIR}`]);
+        expect(unlike.output).toContain(`lower_case_table_names is 1 on ${TWO} and 0 on ${ONE}`);
+
+        await host(2).restart(myCnf(2));
+        const twice = await stack.up();
+        expect(twice.code).not.toBe(0);
+        expect(told(twice)).toEqual([`[gtid-history-differs] ${PAIR}`]);
+        expect(twice.output).toMatch(new RegExp(`identical, but ${TWO} has not executed [0-9a-f-]+:1-2\n`));
+        for (const which of [1, 2, 3] as const) {
+            expect(await on(which, "SHOW SLAVE STATUS")).toEqual([]);
+        }
+
+        // What both hold alike needs no history.
+        await on(1, "RESET MASTER");
+        succeeded(await stack.up());
+        await on(2, "INSERT INTO shop.orders (id) VALUES (2)");
+        await arrived([2], [1, 2, 3]);
+    });
+
+    it("should be a receiver without room, and a source that is away, until there is room again", async () => {
+        const disk = `${HOSTS}-3`;
+        // It ends with an error when nothing more fits.
+        await docker("exec", disk, "sh", "-c", `cat /dev/zero > ${SMALL_DISK.folder}/somebodys-dump || true`);
+        await on(1, "INSERT INTO shop.orders VALUES (3, REPEAT('x', 200000))");
+        await arrived([2, 3], [1, 2]);
+        await eventually("the receiver of the replica has the row", async () =>
+            (await on(3, "SHOW PROCESSLIST")).some(({ State: state }) => String(state).startsWith("Queueing")),
+        );
+        await host(2).stop();
+        const audit = await stack.audit();
+        await host(2).start();
+        expect(told(audit).sort()).toEqual([
+            `[disk-full] ${LINKS[3]}`,
+            `[server-unreachable] ${TWO}`,
+            `[source-unreachable] ${LINKS[1]}`,
+        ]);
+        expect(changesIn(audit.output)[`ReplicationLink "${LINKS[3]}"`]).toEqual([
+            `server: "can't be looked at: no answer within 10 s to SHOW SLAVE STATUS; its replication threads: ` +
+                'Queueing master event to the relay log, Slave has read all relay log; waiting for more updates" => "reachable"',
+        ]);
+        expect(audit.code).toBe(7);
+
+        const refused = await stack.up();
+        expect(refused.code).not.toBe(0);
+        expect(told(refused)).toContain(`[disk-full] ${THREE}`);
+
+        await docker("exec", disk, "rm", `${SMALL_DISK.folder}/somebodys-dump`);
+        // The receiver looks once a minute whether there is room.
+        await arrived([2, 3], [1, 2, 3], 90);
+        const audited = await stack.audit();
+        expect(told(audited)).toEqual([]);
+        expect(audited.code).toBe(0);
+    });
+
+    it("should be an applier that waits for a row for longer than the deadline", async () => {
+        await on(2, "SET GLOBAL innodb_lock_wait_timeout = 600", "STOP SLAVE");
+        const holder = await holdLock(host(2), PASSWORDS.root, "BEGIN", "SELECT id FROM shop.orders FOR UPDATE");
+        await on(1, "UPDATE shop.orders SET note = 'changed' WHERE id = 3");
+        const refused = await stack.up();
+        await holder.letGo();
+        expect(refused.code).not.toBe(0);
+        expect(told(refused)).toContain(`[does-not-catch-up] ${LINKS[2]}`);
+
+        // Both threads were left to run.
+        await eventually(
+            "the row is changed",
+            async () => (await on(2, "SELECT id FROM shop.orders WHERE note = 'changed'")).length === 1,
+        );
+    });
+});
