@@ -79,9 +79,9 @@ async function fromBothEnds(replica: Session, known: Known, status: ReplicaStatu
     let ofSource: unknown;
     const watched: Session = {
         ...source,
-        query: async (sql, values) => {
+        query: async (...asked) => {
             try {
-                return await source.query(sql, values);
+                return await source.query(...asked);
             } catch (error) {
                 ofSource = error;
                 throw error;

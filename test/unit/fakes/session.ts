@@ -62,8 +62,12 @@ export function connectTo(servers: Listening, { port }: { port: number }): Promi
         ? Promise.reject(session)
         : Promise.resolve({
               on: () => undefined,
-              query: async (sql: string, values?: Value[]) => [await session.query(sql, values)],
+              query: async (asked: string | { sql: string; values: Value[] }) => {
+                  const { sql, values } = typeof asked === "string" ? { sql: asked, values: [] } : asked;
+                  return [await session.query(sql, values)];
+              },
               end: () => session.close(),
+              destroy: () => void session.close(),
           });
 }
 

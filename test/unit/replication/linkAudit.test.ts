@@ -192,6 +192,34 @@ describe("an audit whose source can't be reached", () => {
     });
 });
 
+describe("an audit of a server that leaves a look at its threads without an answer", () => {
+    const silent = refusing(0, "Query inactivity timeout", { code: "PROTOCOL_SEQUENCE_TIMEOUT" });
+    const QUEUEING = "Queueing master event to the relay log";
+    const doing = (activity: string): Row[] => [{ activity }];
+
+    it.each([
+        ["disk-full", QUEUEING],
+        ["look-failed", "Flushing tables"],
+    ])("should tell %s where the process list shows %j", async (code, activity) => {
+        const at = scene();
+        at.replica.answers["SHOW SLAVE STATUS"] = silent;
+        at.replica.answers["SELECT STATE"] = doing(activity);
+        const { state, said } = await audited();
+        const words = `can't be looked at: no answer within 10 s to SHOW SLAVE STATUS; its replication threads: ${activity}`;
+        expect(state).toEqual({ ...AS_KNOWN, server: words });
+        expect(said).toEqual([`${LINK.name}: [${code}] ${words}`]);
+        expect(at.replica.closed).toBe(true);
+    });
+
+    it("should say nothing of a source's own receiver, which is told of the link that it belongs to", async () => {
+        const at = scene();
+        at.source.answers["SHOW SLAVE STATUS"] = silent;
+        at.source.answers["SELECT STATE"] = doing(QUEUEING);
+        expect(await audited()).toEqual({ state: AS_KNOWN, codes: [], said: [] });
+        expect(isClosed(at)).toEqual([true, true]);
+    });
+});
+
 describe("an audit of a replica that does not follow its source", () => {
     it("should say that it follows nobody, and not dial the source", async () => {
         const { replica } = scene();
