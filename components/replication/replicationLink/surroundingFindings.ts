@@ -21,8 +21,8 @@ function sayModes(one: Named, other: Named): string {
 
 /** In what two servers that follow each other differ without a link minding. */
 export function surroundingFindings(where: string, replica: Named, source: Named): Finding[] {
-    const differs = (code: FindingCode, what: string, of: (server: Named) => string): Finding[] =>
-        of(replica) === of(source)
+    const differs = (code: FindingCode, what: string, of: (server: Named) => string, by = of): Finding[] =>
+        by(replica) === by(source)
             ? []
             : [
                   {
@@ -37,7 +37,12 @@ export function surroundingFindings(where: string, replica: Named, source: Named
         ...differs("names-case-differs", "lower_case_table_names", ({ lowerCaseTableNames }) => lowerCaseTableNames),
         ...differs("character-sets-differ", "character_set_server", ({ characterSet }) => characterSet),
         ...differs("character-sets-differ", "collation_server", ({ collation }) => collation),
-        ...differs("time-zones-differ", "the time zone", ({ timeZone }) => timeZone),
+        ...differs(
+            "time-zones-differ",
+            "the time zone",
+            ({ timeZone }) => timeZone,
+            ({ utcOffset }) => utcOffset,
+        ),
         ...(sameModes.length === 0
             ? []
             : [{ code: "sql-modes-differ" as const, where, observed: sayModes(replica, source) }]),

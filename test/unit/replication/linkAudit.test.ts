@@ -36,7 +36,7 @@ const [R, S] = [UUIDS.replica, UUIDS.source];
 
 const SURROUNDINGS: Row = {
     ...{ version: "5.7.22-log", case_of_names: "0", character_set: "utf8mb4", collation_name: "utf8mb4_bin" },
-    ...{ sql_mode: "STRICT_TRANS_TABLES", read_only: "0", time_zone: "UTC" },
+    ...{ sql_mode: "STRICT_TRANS_TABLES", read_only: "0", time_zone: "UTC", utc_offset: "00:00:00" },
 };
 const surrounded = (session: FakeSession, over: Row = {}): void => {
     session.answers["SELECT @@GLOBAL.version"] = [{ ...SURROUNDINGS, ...over }];
@@ -281,7 +281,7 @@ describe("an audit of what is between two servers", () => {
 
     it("should tell of everything, one after the other", async () => {
         const at = scene({ ...BROKEN, Slave_IO_Running: "No" }, { replica: `${S}:1-9,${R}:1-2`, source: "" });
-        surrounded(at.replica, { time_zone: "CET", read_only: "1" });
+        surrounded(at.replica, { time_zone: "CET", utc_offset: "01:00:00", read_only: "1" });
         Object.assign(at.replica.answers, {
             "SHOW SLAVE HOSTS": [{ Server_id: 77, Host: "db9", Port: 3306, Slave_UUID: UUIDS.stranger }],
             "SELECT COUNT(*) AS readers": [{ readers: "1" }],
@@ -309,7 +309,7 @@ describe("an audit of what is between two servers", () => {
         ["its source follows it in turn, whose link tells it", R, false],
     ])("should tell in what the two differ, unless the other link does: %s", async (_where, followed, told) => {
         const { replica, source } = scene();
-        surrounded(replica, { time_zone: "CET" });
+        surrounded(replica, { time_zone: "CET", utc_offset: "01:00:00" });
         source.answers["SHOW SLAVE STATUS"] =
             followed === undefined ? [] : [{ ...healthyStatus(), Master_UUID: followed }];
         expect((await audited()).codes).toEqual(told ? ["time-zones-differ"] : []);
@@ -317,7 +317,7 @@ describe("an audit of what is between two servers", () => {
 
     it("should tell it for the one of two such links whose replica has the first name", async () => {
         const { replica, source } = scene();
-        surrounded(replica, { time_zone: "CET" });
+        surrounded(replica, { time_zone: "CET", utc_offset: "01:00:00" });
         source.answers["SHOW SLAVE STATUS"] = [{ ...healthyStatus(), Master_UUID: R }];
         const named = { replica: { ...LINK.replica, name: "a" }, source: { ...LINK.source, name: "b" } };
         expect((await audited({ ...LINK, ...named })).said).toEqual([
