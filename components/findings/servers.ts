@@ -116,7 +116,7 @@ export const serverClasses = {
     },
     "claim-under-way": {
         audit: "none",
-        seen: "GET_LOCK('pulumi_mysql_dual_master') was not granted within 30 s",
+        seen: "GET_LOCK('pulumi_mysql_dual_master.claim') was not granted within 30 s",
         means: "another pulumi is claiming this server or giving it up, and has not ended",
         remedy: "wait until it has, then run pulumi up again",
         up: "stops with this",
