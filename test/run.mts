@@ -84,10 +84,11 @@ const testFiles = (project: Project): string[] => {
 
 function jest(folder: string, project: Project, ...selection: string[]): Check {
     const report = join(folder, `${project}.json`);
-    // Every file has clusters and ports of its own, and half of its time is waiting; each test is told as it ends.
+    // Every file has clusters and ports of its own, and waits for a good part of its time: two leave a core idle for a
+    // third of it. Each test is told as it ends.
     const pace =
         project === "integration"
-            ? ["--maxWorkers=2", "--reporters=default", "--reporters=<rootDir>/test/support/progress.js"]
+            ? ["--maxWorkers=3", "--reporters=default", "--reporters=<rootDir>/test/support/progress.js"]
             : [];
     return {
         heading: `${project} tests`,
