@@ -244,7 +244,7 @@ describe("drift of a pair", () => {
                     'heartbeatSeconds: "15" => "10"',
                 ],
             });
-            expect(audit.output).toContain(`${ONE_FROM_TWO}: [another-server] follows is ${stranger}:3306, where `);
+            expect(audit.output).toContain(`${ONE_FROM_TWO}: [source-differs] follows is ${stranger}:3306, where `);
             expect(audit.code).toBe(7);
 
             const up = await pair.stack.up();

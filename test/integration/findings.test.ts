@@ -50,6 +50,8 @@ const ARGUMENTS: Omit<DualMasterReplicationArgs, "masters" | "replicas"> & Recor
     deadlineSeconds: 20,
 };
 
+const like = (pattern: RegExp): string => expect.stringMatching(pattern) as string;
+
 /** Statements that reach this server only. */
 const here = (...statements: string[]): string[] => ["SET SESSION sql_log_bin = 0", ...statements];
 
@@ -487,6 +489,38 @@ describe("what an audit finds", () => {
                 await on(which, "START SLAVE");
             }
             await inStep();
+        });
+
+        it("should be another server at the declared address, of which an up lets nothing in", async () => {
+            await host(4).start();
+            await on(
+                4,
+                ...here(
+                    mysql.format("CREATE USER replication IDENTIFIED BY ?", [PASSWORDS.replication]),
+                    "GRANT REPLICATION SLAVE ON *.* TO replication",
+                ),
+            );
+            const [{ uuid = "" } = {}] = await on(4, "SELECT @@GLOBAL.server_uuid AS uuid");
+            network.leadTo(portOf(4));
+            for (const which of [2, 3] as const) {
+                await seen(which, "Master_UUID", uuid ?? "");
+            }
+            const { codes, code } = await audited();
+            expect(codes).toEqual([`[another-server] ${LINKS[2]}`, `[another-server] ${LINKS[3]}`]);
+            expect(code).toBe(7);
+
+            const refused = await stack.up();
+            expect(refused.code).not.toBe(0);
+            expect(findingsIn(refused.output)).toContainEqual({
+                code: "another-server",
+                where: LINKS[2],
+                observed: like(new RegExp(`^at 127.0.0.1:${RELAY_PORT} answers server_uuid ${uuid}; `)),
+            });
+            expect(await status(2)).toMatchObject({ Slave_IO_Running: "No", Slave_SQL_Running: "No" });
+            network.leadTo(FIRST_PORT);
+            succeeded(await stack.up());
+            await inStep();
+            await host(4).stop();
         });
 
         it("should be a connection that is silent, an applier that waits for a lock, and how far it is behind", async () => {

@@ -147,7 +147,7 @@ describe("examples/replicas", () => {
             ],
         });
         expect(audit.output).toContain(
-            `${linkOf(READER_OF_ONE)}: [another-server] follows is ${TWO.name}:3306, where `,
+            `${linkOf(READER_OF_ONE)}: [source-differs] follows is ${TWO.name}:3306, where `,
         );
         expect(audit.code).toBe(7);
 

@@ -5,13 +5,21 @@ import { once } from "node:events";
 export interface Relay {
     hold(): void;
     release(): void;
+    /** From now on another server is behind the same address; whoever is connected has to dial anew. */
+    leadTo(target: number): void;
     close(): Promise<void>;
 }
 
-/** Whoever dials `port` on the loopback address is put through to `target` there. */
-export async function relay(port: number, target: number): Promise<Relay> {
+/** Whoever dials `port` on the loopback address is put through to another port there. */
+export async function relay(port: number, firstTarget: number): Promise<Relay> {
     const sockets = new Set<Socket>();
+    let target = firstTarget;
     let held = false;
+    const hangUp = (): void => {
+        for (const socket of sockets) {
+            socket.destroy();
+        }
+    };
     const server = createServer((near) => {
         const far = connect(target, "127.0.0.1");
         for (const [from, to] of [
@@ -44,14 +52,14 @@ export async function relay(port: number, target: number): Promise<Relay> {
         release: () => {
             held = false;
             // What was held back has no way on: both ends begin anew.
-            for (const socket of sockets) {
-                socket.destroy();
-            }
+            hangUp();
+        },
+        leadTo: (next) => {
+            target = next;
+            hangUp();
         },
         close: async () => {
-            for (const socket of sockets) {
-                socket.destroy();
-            }
+            hangUp();
             server.close();
             await once(server, "close");
         },
