@@ -6,3 +6,13 @@ export function setTimeout(milliseconds: number): Promise<void> {
     jest.setSystemTime(Date.now() + milliseconds);
     return Promise.resolve();
 }
+
+/** Has every test of a file begin with a time of its own, and leaves the real one behind. */
+export function fakeTime(): void {
+    beforeEach(() => {
+        jest.useFakeTimers();
+    });
+    afterEach(() => {
+        jest.useRealTimers();
+    });
+}

@@ -2,6 +2,7 @@ import type { Row } from "../../../components/mysql/session";
 import type { LinkState } from "../../../components/replication/replicationLink/inputs";
 import { audit } from "../../../components/replication/replicationLink/audit";
 import { stateIn, type Known } from "../../../components/replication/replicationLink/observe";
+import { fakeTime } from "../fakes/clock";
 import { recorded } from "../fakes/progress";
 import { fakeEnds, fakeReplica, healthyStatus, linkInputs, looks, serverState, UUIDS } from "../fakes/replica";
 import { connectTo, refusing, timesAsked, writes, type FakeSession, type Listening } from "../fakes/session";
@@ -17,13 +18,10 @@ jest.mock("mysql2/promise", () => ({
     },
 }));
 
-beforeEach(() => {
-    jest.useFakeTimers();
-    dialled.length = 0;
-});
+fakeTime();
 
-afterEach(() => {
-    jest.useRealTimers();
+beforeEach(() => {
+    dialled.length = 0;
 });
 
 const LINK: Known = {

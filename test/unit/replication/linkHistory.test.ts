@@ -7,19 +7,14 @@ import {
     refuseLostHistory,
     type LostHistory,
 } from "../../../components/replication/replicationLink/history";
+import { fakeTime } from "../fakes/clock";
 import { recorded, type RecordedProgress } from "../fakes/progress";
 import { fakeEnds, healthyStatus, linkInputs, statusOf, UUIDS, type ServerState } from "../fakes/replica";
 import { timesAsked, writes } from "../fakes/session";
 
 jest.mock("node:timers/promises", () => jest.requireActual<object>("../fakes/clock"));
 
-beforeEach(() => {
-    jest.useFakeTimers();
-});
-
-afterEach(() => {
-    jest.useRealTimers();
-});
+fakeTime();
 
 const LINK = linkInputs();
 const [R, S] = [UUIDS.replica, UUIDS.source];

@@ -1,18 +1,13 @@
 import type { Row } from "../../../components/mysql/session";
 import type { Identity } from "../../../components/mysql/statements";
 import { motionOf, type Motion } from "../../../components/replication/replicationLink/motion";
+import { fakeTime } from "../fakes/clock";
 import { linkInputs, looks, statusAfterStatus, statusOf, UUIDS } from "../fakes/replica";
 import { fakeSession, timesAsked, writes, type FakeSession } from "../fakes/session";
 
 jest.mock("node:timers/promises", () => jest.requireActual<object>("../fakes/clock"));
 
-beforeEach(() => {
-    jest.useFakeTimers();
-});
-
-afterEach(() => {
-    jest.useRealTimers();
-});
+fakeTime();
 
 const LINK = linkInputs();
 const SOURCE: Identity = {
