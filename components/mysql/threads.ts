@@ -28,6 +28,10 @@ export async function replicaStatus(session: Session): Promise<ReplicaStatus | u
 export const namedChannels = (session: Session): Promise<statements.NamedChannel[]> =>
     answered(session, statements.namedChannels);
 
+/** @throws FindingError where the receiver keeps the server from answering */
+export const replicaThreadRuns = (session: Session): Promise<boolean> =>
+    answered(session, statements.replicaThreadRuns);
+
 async function answered<T>(session: Session, look: (session: Session) => Promise<T>): Promise<T> {
     try {
         return await look(session);

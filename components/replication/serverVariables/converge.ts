@@ -1,6 +1,7 @@
 import { FindingError } from "../../findings/finding";
 import { openWhenReady, type Session } from "../../mysql/session";
-import { replicaThreadRuns, setGlobal } from "../../mysql/statements";
+import { setGlobal } from "../../mysql/statements";
+import { replicaThreadRuns } from "../../mysql/threads";
 import type { Progress } from "../progress";
 import { databaseLines } from "../myCnfLines";
 import { claim, release } from "./claim";
