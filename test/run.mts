@@ -45,9 +45,16 @@ interface Counts {
 
 let interrupted = false;
 
-function start([program = "", ...args]: string[]): Promise<boolean> {
+/** @param hear is given what it prints; without it, that is printed as it comes */
+function start([program = "", ...args]: string[], hear?: (printed: string) => void): Promise<boolean> {
     return new Promise((resolve) => {
-        const child = spawn(join(ROOT, "node_modules/.bin", program), args, { cwd: ROOT, stdio: "inherit" });
+        const child = spawn(join(ROOT, "node_modules/.bin", program), args, {
+            cwd: ROOT,
+            stdio: hear === undefined ? "inherit" : ["ignore", "pipe", "pipe"],
+        });
+        for (const stream of [child.stdout, child.stderr]) {
+            stream?.setEncoding("utf8").on("data", (printed: string) => hear?.(printed));
+        }
         child.on("error", (error) => {
             console.error(error.message);
             resolve(false);
@@ -58,13 +65,31 @@ function start([program = "", ...args]: string[]): Promise<boolean> {
     });
 }
 
-async function run(checks: Check[]): Promise<Outcome[]> {
+async function timed({ heading }: Check, work: () => Promise<boolean>): Promise<Outcome> {
+    const began = Date.now();
+    const ok = await work();
+    return { heading, ok, seconds: (Date.now() - began) / 1000 };
+}
+
+const alone = (check: Check): Promise<Outcome> =>
+    timed(check, () => {
+        console.log(`\n── ${check.heading}`);
+        return start(check.command);
+    });
+
+/** What each prints is printed when it has ended. */
+const sideBySide = (check: Check): Promise<Outcome> =>
+    timed(check, async () => {
+        const printed: string[] = [];
+        const ok = await start(check.command, (more) => printed.push(more));
+        console.log(`\n── ${check.heading}\n${printed.join("").trim()}`);
+        return ok;
+    });
+
+async function run(rounds: Check[][]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    for (const { heading, command } of checks) {
-        console.log(`\n── ${heading}`);
-        const began = Date.now();
-        const ok = await start(command);
-        outcomes.push({ heading, ok, seconds: (Date.now() - began) / 1000 });
+    for (const round of rounds) {
+        outcomes.push(...(await Promise.all(round.map(round.length === 1 ? alone : sideBySide))));
         if (interrupted) {
             break;
         }
@@ -101,25 +126,28 @@ function jest(folder: string, project: Project, ...selection: string[]): Check {
     };
 }
 
-function everything(folder: string): Check[] {
+/** Rounds, one after the other: the checks of a round need no server, and have little to say. */
+function everything(folder: string): Check[][] {
     return [
-        { heading: "types: tsc --noEmit", command: ["tsc", "--noEmit"] },
-        { heading: "lint: eslint", command: ["eslint", "--max-warnings=0", "."] },
-        { heading: "format: prettier --check", command: ["prettier", "--check", "."] },
-        ...PROJECTS.map((project) => jest(folder, project)),
+        [
+            { heading: "types: tsc --noEmit", command: ["tsc", "--noEmit"] },
+            { heading: "lint: eslint", command: ["eslint", "--max-warnings=0", "."] },
+            { heading: "format: prettier --check", command: ["prettier", "--check", "."] },
+        ],
+        ...PROJECTS.map((project) => [jest(folder, project)]),
     ];
 }
 
 /** Tests by the path of their file, or by their name where no path matches. */
-function matching(folder: string, pattern: RegExp): { checks: Check[]; byName?: RegExp } {
+function matching(folder: string, pattern: RegExp): { rounds: Check[][]; byName?: RegExp } {
     const byPath = PROJECTS.flatMap((project) => {
         const files = testFiles(project).filter((file) => pattern.test(file));
-        return files.length === 0 ? [] : [jest(folder, project, "--runTestsByPath", ...files)];
+        return files.length === 0 ? [] : [[jest(folder, project, "--runTestsByPath", ...files)]];
     });
     return byPath.length > 0
-        ? { checks: byPath }
+        ? { rounds: byPath }
         : {
-              checks: PROJECTS.map((project) => jest(folder, project, `--testNamePattern=${pattern.source}`)),
+              rounds: PROJECTS.map((project) => [jest(folder, project, `--testNamePattern=${pattern.source}`)]),
               byName: pattern,
           };
 }
@@ -203,8 +231,8 @@ async function main(args: string[]): Promise<boolean> {
     process.on("SIGINT", () => (interrupted = true));
     const folder = mkdtempSync(join(tmpdir(), "pulumi-mysql-dual-master-test-"));
     try {
-        const { checks, byName } = pattern === undefined ? { checks: everything(folder) } : matching(folder, pattern);
-        return conclude(checks, await run(checks), byName);
+        const { rounds, byName } = pattern === undefined ? { rounds: everything(folder) } : matching(folder, pattern);
+        return conclude(rounds.flat(), await run(rounds), byName);
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
