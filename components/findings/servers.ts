@@ -23,6 +23,13 @@ export const serverClasses = {
         remedy: "put right what the server's own words name; the README lists what an account needs",
         up: "tries the same, and stops with the server's words",
     },
+    "statement-refused": {
+        audit: "none",
+        seen: "SET SESSION sql_log_bin = 0 is answered with 1227 Access denied; you need (at least one of) the SUPER privilege(s) for this operation",
+        means: "the server answers, but does not do what has to be done there; what was done before stays done",
+        remedy: "put right what the server's own words name (the README lists what the account needs), then run pulumi up again",
+        up: "stops with this",
+    },
     "binary-log-off": {
         audit: "drift",
         seen: "SHOW MASTER STATUS is empty: the binary log is off",
@@ -116,9 +123,9 @@ export const serverClasses = {
     },
     "claim-under-way": {
         audit: "none",
-        seen: "GET_LOCK('pulumi_mysql_dual_master.claim') was not granted within 30 s",
+        seen: "GET_LOCK('pulumi_mysql_dual_master.claim') was not granted within 30 s: connection 57 of root from 10.0.0.9:51034 holds it",
         means: "another pulumi is claiming this server or giving it up, and has not ended",
-        remedy: "wait until it has, then run pulumi up again",
+        remedy: "wait until it has, or KILL that connection on the server if its pulumi is gone, then run pulumi up again",
         up: "stops with this",
     },
     "server-unclaimed": {

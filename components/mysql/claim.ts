@@ -8,7 +8,8 @@ import type { Session } from "./session";
  * or a restored dump brings along claims nothing.
  */
 export const CLAIM_RECORD = "pulumi_mysql_dual_master";
-const TABLE = `${CLAIM_RECORD}.claim`;
+const CLAIM_TABLE = "claim";
+const TABLE = `${CLAIM_RECORD}.${CLAIM_TABLE}`;
 
 /** Gives a server free whose owner is gone for good. Replicated, it would give its peers free as well. */
 export const RELEASE = `SET SESSION sql_log_bin = 0; DELETE FROM ${TABLE}`;
@@ -34,6 +35,9 @@ const UNKNOWN = new Set([1049, 1146]);
 /** Named locks, unlike those of tables, outlast the table that is dropped under them (manual, 12.14 Locking Functions). */
 const LOCK = TABLE;
 const LOCK_SECONDS = 30;
+
+/** Most often it is granted at once, and nothing has to be said. */
+const SILENT_SECONDS = 2;
 
 export async function readClaim(session: Session): Promise<Claim | undefined> {
     try {
@@ -76,37 +80,66 @@ export async function changeClaim(session: Session, { owner, token, server }: Cl
     await session.query(`UPDATE ${TABLE} SET owner = ?, token = ?, server = ?`, [owner, token, server]);
 }
 
-/** The database goes with its table, unless somebody has put something else into it. */
+/** In one statement: a database without its table would be nobody's. What somebody else has put into it stays. */
 export async function dropClaim(session: Session): Promise<void> {
-    await session.query(`DROP TABLE ${TABLE}`);
-    const [left] = await session.query(
-        "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? " +
+    const [others] = await session.query(
+        "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME <> ? " +
             "UNION ALL SELECT ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ? " +
             "UNION ALL SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ? LIMIT 1",
-        [CLAIM_RECORD, CLAIM_RECORD, CLAIM_RECORD],
+        [CLAIM_RECORD, CLAIM_TABLE, CLAIM_RECORD, CLAIM_RECORD],
     );
-    if (left === undefined) {
-        await session.query(`DROP DATABASE ${CLAIM_RECORD}`);
-    }
+    await session.query(others === undefined ? `DROP DATABASE ${CLAIM_RECORD}` : `DROP TABLE ${TABLE}`);
+}
+
+/** What a server has left that ended while it dropped a claim (5.7 drops a database table by table). */
+export async function hasEmptyRecord(session: Session): Promise<boolean> {
+    const [found] = await session.query(
+        "SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ? " +
+            "AND NOT EXISTS (SELECT * FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?)",
+        [CLAIM_RECORD, CLAIM_RECORD],
+    );
+    return found !== undefined;
 }
 
 /**
  * Looks at a server's claim and changes it while nobody else does.
  *
+ * @param stillWaiting is told who keeps it, once that takes longer than one would expect
  * @throws FindingError where somebody else takes too long
  */
-export async function whileNobodyClaims<T>(session: Session, work: () => Promise<T>): Promise<T> {
-    const [row] = await session.query("SELECT GET_LOCK(?, ?) AS locked", [LOCK, LOCK_SECONDS]);
-    if (Number(row?.locked) !== 1) {
-        throw new FindingError({
-            code: "claim-under-way",
-            where: session.server.name,
-            observed: `GET_LOCK('${LOCK}') was not granted within ${LOCK_SECONDS} s`,
-        });
+export async function whileNobodyClaims<T>(
+    session: Session,
+    stillWaiting: (why: string) => void,
+    work: () => Promise<T>,
+): Promise<T> {
+    if (!(await isGranted(session, SILENT_SECONDS))) {
+        stillWaiting(await sayHolder(session));
+        if (!(await isGranted(session, LOCK_SECONDS - SILENT_SECONDS))) {
+            throw new FindingError({
+                code: "claim-under-way",
+                where: session.server.name,
+                observed: `GET_LOCK('${LOCK}') was not granted within ${LOCK_SECONDS} s: ${await sayHolder(session)}`,
+            });
+        }
     }
     try {
         return await work();
     } finally {
         await session.query("DO RELEASE_LOCK(?)", [LOCK]);
     }
+}
+
+async function isGranted(session: Session, seconds: number): Promise<boolean> {
+    const [row] = await session.query("SELECT GET_LOCK(?, ?) AS locked", [LOCK, seconds]);
+    return Number(row?.locked) === 1;
+}
+
+async function sayHolder(session: Session): Promise<string> {
+    const [holder] = await session.query(
+        "SELECT ID AS id, USER AS user, HOST AS host FROM information_schema.PROCESSLIST WHERE ID = IS_USED_LOCK(?)",
+        [LOCK],
+    );
+    return holder === undefined
+        ? "a connection that has just ended held it"
+        : `connection ${text(holder.id)} of ${text(holder.user)} from ${text(holder.host)} holds it`;
 }

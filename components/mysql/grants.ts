@@ -1,3 +1,7 @@
+import { FindingError } from "../findings/finding";
+import type { Session } from "./session";
+import { grants } from "./statements";
+
 /** One line of SHOW GRANTS, taken apart. */
 export interface Grant {
     privileges: string;
@@ -14,15 +18,23 @@ const LINE = new RegExp(
     `^GRANT (.+?) ON ((?:PROCEDURE |FUNCTION )?${NAME}(?:[.@]${NAME})?) TO ${NAME}@${NAME}(?: REQUIRE .*?)?( WITH GRANT OPTION)?$`,
 );
 
+/** @throws FindingError as {@link readGrant} does */
+export async function heldGrants(session: Session, user: string, host: string): Promise<Grant[]> {
+    const lines = await grants(session, user, host);
+    return lines.flatMap((line) => readGrant(line, session.server.name) ?? []);
+}
+
 /**
  * Reads a line of SHOW GRANTS. `USAGE` means no privilege and is `undefined`.
  *
- * @throws Error where the server prints a form that is not known here: better no verdict than a wrong one.
+ * @param where the server that printed it
+ * @throws FindingError where it prints a form that is not known here: better no verdict than a wrong one
  */
-export function readGrant(line: string): Grant | undefined {
+export function readGrant(line: string, where: string): Grant | undefined {
     const match = LINE.exec(line);
     if (match === null) {
-        throw new Error(`SHOW GRANTS answered in a form that is not known here: ${line}`);
+        const observed = `SHOW GRANTS is answered in a form that is not known here: ${line}`;
+        throw new FindingError({ code: "look-failed", where, observed });
     }
     const [, privileges = "", level = "", option] = match;
     const withGrantOption = option !== undefined;

@@ -12,6 +12,7 @@ export interface Session {
     /**
      * @param seconds where an answer may never come; default: without end
      * @throws NoAnswer when they are over: the session is at its end then, too
+     * @throws Error of the driver or the server, whose server {@link askedBefore} knows
      */
     query(sql: string, values?: Value[], seconds?: number): Promise<Row[]>;
     close(): Promise<void>;
@@ -38,9 +39,39 @@ const CLOSED = "unreachable: the connection was closed before the server answere
 const CONNECT_TIMEOUT_MILLISECONDS = 4000;
 
 /** Error numbers with which a server that is alive turns an account away (manual, B.3.1 Server Error Message Reference). */
-const TURNED_AWAY = new Set([1044, 1045, 1130, 1227, 1251, 1698, 1862, 3118]);
+const TURNED_AWAY = new Set([1045, 1130, 1251, 1698, 1862, 3118]);
 
+/** What an error of a session is about. */
+export interface Asked {
+    server: ServerConnection;
+    /** The statement without its values; `undefined` where it was not that far yet. */
+    sql?: string;
+}
+
+/** Beside the errors, not in them: whoever prints an error prints all that is in it. */
+const asked = new WeakMap<object, Asked>();
+
+/** What was asked of which server, `undefined` for an error that comes from no session. */
+export const askedBefore = (error: unknown): Asked | undefined =>
+    typeof error === "object" && error !== null ? asked.get(error) : undefined;
+
+function about(what: Asked, error: unknown): unknown {
+    if (typeof error === "object" && error !== null) {
+        asked.set(error, what);
+    }
+    return error;
+}
+
+/** @throws Error of the driver or the server, whose server {@link askedBefore} knows */
 export async function open(server: ServerConnection): Promise<Session> {
+    try {
+        return sessionOf(server, await connected(server));
+    } catch (error) {
+        throw about({ server }, error);
+    }
+}
+
+async function connected(server: ServerConnection): Promise<Connection> {
     const connection: Connection = await createConnection({
         host: server.host,
         port: server.port,
@@ -56,6 +87,10 @@ export async function open(server: ServerConnection): Promise<Session> {
     connection.on("error", () => undefined);
     // The driver quotes with backslashes, which a server under NO_BACKSLASH_ESCAPES would read otherwise.
     await connection.query("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
+    return connection;
+}
+
+function sessionOf(server: ServerConnection, connection: Connection): Session {
     return {
         server,
         query: async (sql, values = [], seconds) => {
@@ -65,11 +100,11 @@ export async function open(server: ServerConnection): Promise<Session> {
                 return Array.isArray(rows) ? rows : [];
             } catch (error) {
                 if (seconds === undefined || (error as { code?: string }).code !== "PROTOCOL_SEQUENCE_TIMEOUT") {
-                    throw error;
+                    throw about({ server, sql }, error);
                 }
                 // Whatever else it was asked would wait behind the statement that is not answered.
                 connection.destroy();
-                throw new NoAnswer(sql, seconds);
+                throw about({ server, sql }, new NoAnswer(sql, seconds));
             }
         },
         close: async () => {

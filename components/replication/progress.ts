@@ -1,5 +1,6 @@
 import { log } from "@pulumi/pulumi";
 import * as sdkState from "@pulumi/pulumi/runtime/state";
+import { explained } from "./explained";
 
 /** The part of the SDK's process-wide settings that is used here; its types leave it out. */
 interface SdkState {
@@ -23,11 +24,15 @@ export interface Progress {
 /**
  * Runs `work` and waits until all that it told has arrived: an engine that hears of a failure first ends the update, and
  * what was done before the failure, on a server that stays as it is now, would never be read.
+ *
+ * @throws FindingError where a server ended the work, also with an error of its own
  */
 export async function withEngineProgress<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
     const underway: Promise<void>[] = [];
     try {
         return await work(engineProgress(underway));
+    } catch (error) {
+        throw explained(error);
     } finally {
         await Promise.all(underway);
     }

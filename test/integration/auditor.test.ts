@@ -138,15 +138,23 @@ describe("accounts with the README's grants, and no other", () => {
         const denied = (table: string): string[] => [
             `server: "can't be looked at: 1142 SELECT command denied to user the auditor for table '${table}'" => "reachable"`,
         ];
+        const told = ({ output }: Outcome): string[] =>
+            findingsIn(output).map(({ where, code }) => `[${code}] ${where}`);
         const refused = (why: string): string[] => [`server: "refuses the account auditor: ${why}" => "reachable"`];
-        const lacks =
-            "1227 Access denied; you need (at least one of) the SUPER, REPLICATION CLIENT privilege(s) for this operation";
-        expect(await audited()).toEqual({
-            [`ServerVariables "${FIRST}"`]: refused(lacks),
-            [`ReplicationLink "${FIRST} from ${SECOND}"`]: refused(lacks),
+        const lacks = [
+            `server: "can't be looked at: 1227 Access denied; you need (at least one of) the SUPER, REPLICATION CLIENT ` +
+                'privilege(s) for this operation" => "reachable"',
+        ];
+        const lacking = await stack.audit();
+        expect(changesFor(lacking)).toEqual({
+            [`ServerVariables "${FIRST}"`]: lacks,
+            [`ReplicationLink "${FIRST} from ${SECOND}"`]: lacks,
             [`ReplicationAccount "replication@% on ${SECOND}"`]: denied("user"),
             [`ReplicationLink "${SECOND} from ${FIRST}"`]: denied("slave_master_info"),
         });
+        expect(told(lacking)).toEqual(
+            expect.arrayContaining([`[look-failed] ${FIRST} from ${SECOND}`, `[look-failed] ${FIRST}`]),
+        );
         await alike(...auditor);
 
         await on(ONE, ALONE, "REVOKE SELECT ON performance_schema.* FROM auditor");
@@ -156,7 +164,7 @@ describe("accounts with the README's grants, and no other", () => {
             [`ReplicationLink "${FIRST} from ${SECOND}"`]: denied("replication_connection_configuration"),
             [`ServerVariables "${SECOND}"`]: denied("claim"),
         });
-        expect(findingsIn(unseen.output).map(({ where, code }) => `[${code}] ${where}`)).toEqual(
+        expect(told(unseen)).toEqual(
             expect.arrayContaining([`[look-failed] ${FIRST} from ${SECOND}`, `[look-failed] ${SECOND}`]),
         );
         await alike(...auditor);
@@ -190,6 +198,23 @@ describe("accounts with the README's grants, and no other", () => {
             ]),
         );
         expect(await stack.audit()).toMatchObject({ code: 0 });
+    });
+
+    it("should say which statement the administrative account may not run, and go on from there", async () => {
+        await on(ONE, ALONE, "REVOKE SUPER ON *.* FROM dual_master", "ALTER USER replication ACCOUNT LOCK");
+        const { code, output } = await stack.up();
+        expect(code).not.toBe(0);
+        expect(findingsIn(output)).toContainEqual({
+            where: FIRST,
+            code: "statement-refused",
+            observed: expect.stringMatching(
+                /^SET SESSION sql_log_bin = 0 is answered with 1227 Access denied; you need .*SUPER/,
+            ) as string,
+        });
+        await alike(...administrator);
+        expect(stepsIn(succeeded(await stack.up()).output, CLUSTER)).toEqual([
+            `${FIRST}: ALTER USER 'replication'@'%'`,
+        ]);
     });
 
     it("should take everything down that it made", async () => {

@@ -1,8 +1,8 @@
-import { createConnection, type Connection } from "mysql2/promise";
 import { RELEASE } from "../../components/mysql/claim";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
 import { on, onEach } from "../support/fourServers";
+import { holdLock } from "../support/heldLock";
 import { changesIn, stepsIn } from "../support/preview";
 import { program } from "../support/programs";
 import { eventually, type Server } from "../support/servers";
@@ -19,6 +19,8 @@ const owner = (stack: string): string => `organization/it-existing-servers/${sta
 const ONE: Server = { name: `${SERVERS}-1`, host: "127.0.0.1", port: FIRST_PORT };
 const TWO: Server = { name: `${SERVERS}-2`, host: "127.0.0.1", port: FIRST_PORT + 1 };
 const BOTH = [ONE, TWO];
+/** What a pulumi does that is claiming a server, or giving it up. */
+const KEEP_CLAIMING = "DO GET_LOCK('pulumi_mysql_dual_master.claim', 0)";
 
 const claims = async (): Promise<unknown[]> =>
     (await onEach(BOTH, "SELECT owner FROM pulumi_mysql_dual_master.claim")).map(([row]) => row?.owner);
@@ -104,10 +106,25 @@ describe("servers that two stacks declare", () => {
         expect(audit.code).toBe(7);
     });
 
-    it("should be claimed again by one of two that begin at once: the engine refuses the other", async () => {
+    it("should be left to a claim that does not end, and be told who keeps it", async () => {
         await on(ONE, "SET SESSION sql_log_bin = 0", "DROP DATABASE pulumi_mysql_dual_master");
-        const holder = await connectedTo(ONE);
-        await holder.query("DO GET_LOCK('pulumi_mysql_dual_master.claim', 0)");
+        const holder = await holdLock(ONE, PASSWORDS.root, KEEP_CLAIMING);
+        const { code, output } = await ours.up();
+        await holder.letGo();
+        expect(code).not.toBe(0);
+        expect(output).toMatch(
+            new RegExp(
+                `${OURS}-master-1: \\[claim-under-way\\] GET_LOCK\\('pulumi_mysql_dual_master.claim'\\) ` +
+                    "was not granted within 30 s: connection \\d+ of root from \\S+ holds it\n",
+            ),
+        );
+        expect(await on(ONE, "SHOW DATABASES LIKE 'pulumi%'")).toEqual([]);
+        // Where nobody keeps it, nothing is waited for.
+        expect(stepsIn(output, OURS)).toEqual([`${OURS}-master-2: claimed for the stack ${owner(OURS)}`]);
+    });
+
+    it("should be claimed again by one of two that begin at once: the engine refuses the other", async () => {
+        const holder = await holdLock(ONE, PASSWORDS.root, KEEP_CLAIMING);
         const first = ours.up();
         try {
             const waiting = "SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE = 'User lock'";
@@ -116,13 +133,10 @@ describe("servers that two stacks declare", () => {
             expect(second.code).not.toBe(0);
             expect(second.output).toContain("the stack is currently locked by 1 lock(s)");
         } finally {
-            await holder.end();
+            await holder.letGo();
         }
         const { output } = succeeded(await first);
-        expect(stepsIn(output, OURS)).toEqual([
-            `${OURS}-master-1: claimed for the stack ${owner(OURS)}`,
-            `${OURS}-master-2: claimed for the stack ${owner(OURS)}`,
-        ]);
+        expect(stepsIn(output, OURS)).toEqual([`${OURS}-master-1: claimed for the stack ${owner(OURS)}`]);
         expect(await claims()).toEqual([owner(OURS), owner(OURS)]);
         expect(await ours.audit()).toMatchObject({ code: 0 });
     });
@@ -152,7 +166,3 @@ describe("servers that two stacks declare", () => {
         expect(await ours.audit()).toMatchObject({ code: 0 });
     });
 });
-
-/** A session that lasts longer than one statement. */
-const connectedTo = ({ host, port }: Server): Promise<Connection> =>
-    createConnection({ host, port, user: "root", password: PASSWORDS.root });

@@ -1,4 +1,4 @@
-import { excess, hasReplicationSlave, readGrant, sayGrant } from "../../mysql/grants";
+import { excess, hasReplicationSlave, heldGrants, sayGrant } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
 import { openWhenReady, type Session } from "../../mysql/session";
 import {
@@ -6,7 +6,6 @@ import {
     createAccount,
     dropAccount,
     grantReplicationSlave,
-    grants,
     keepOutOfBinaryLog,
     mendAccount,
     revoke,
@@ -40,7 +39,7 @@ export async function converge(inputs: ReplicationAccountInputs, progress: Progr
             await mendAccount(session, user, hostPattern, hash);
             did(`ALTER USER ${who}`);
         }
-        const held = (await grants(session, user, hostPattern)).flatMap((line) => readGrant(line) ?? []);
+        const held = await heldGrants(session, user, hostPattern);
         for (const grant of excess(held)) {
             await revoke(session, grant.privileges, grant.level, user, hostPattern);
             did(`REVOKE ${sayGrant({ ...grant, withGrantOption: false })} FROM ${who}`);

@@ -1,7 +1,7 @@
-import { readGrant, sayGrant } from "../../mysql/grants";
+import { heldGrants, sayGrant } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
 import type { Session } from "../../mysql/session";
-import { account, grants, type AccountRow } from "../../mysql/statements";
+import { account, type AccountRow } from "../../mysql/statements";
 import type { ReplicationAccountInputs } from "./inputs";
 import { AS_DECLARED, PRESENT, REACHABLE } from "../words";
 
@@ -20,7 +20,7 @@ export async function observeIn(session: Session, inputs: ReplicationAccountInpu
     if (found === undefined) {
         return { server: REACHABLE, account: MISSING, credentials: AS_DECLARED, privileges: NO_PRIVILEGES };
     }
-    const held = (await grants(session, user, hostPattern)).flatMap((line) => readGrant(line) ?? []);
+    const held = await heldGrants(session, user, hostPattern);
     return {
         server: REACHABLE,
         account: sayAccount(found),

@@ -1,7 +1,7 @@
 import { FindingError, type Finding } from "../../findings/finding";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
 import { forAudit } from "../../mysql/server";
-import { open, withSession, type Session } from "../../mysql/session";
+import { askedBefore, open, withSession, type Session } from "../../mysql/session";
 import { surroundings } from "../../mysql/surroundings";
 import { replicaStatus } from "../../mysql/threads";
 import type { Ends } from "../ends";
@@ -75,23 +75,10 @@ async function fromBothEnds(replica: Session, known: Known, status: ReplicaStatu
     } catch {
         return undefined;
     }
-    // No error says which of the two sessions it comes from.
-    let ofSource: unknown;
-    const watched: Session = {
-        ...source,
-        query: async (...asked) => {
-            try {
-                return await source.query(...asked);
-            } catch (error) {
-                ofSource = error;
-                throw error;
-            }
-        },
-    };
     try {
-        return await lookBetween({ replica, source: watched }, known, status);
+        return await lookBetween({ replica, source }, known, status);
     } catch (error) {
-        if (error !== ofSource) {
+        if (askedBefore(error)?.server !== known.source) {
             throw error;
         }
         return failedAtSource(error, known);

@@ -2,6 +2,7 @@ import {
     changeClaim,
     createClaim,
     dropClaim,
+    hasEmptyRecord,
     readClaim,
     RELEASE,
     whileNobodyClaims,
@@ -28,7 +29,7 @@ export async function claim(session: Session, claimant: Claimant, progress: Prog
     if (found !== undefined && isSame(found, claimant)) {
         return false;
     }
-    return await whileNobodyClaims(session, async () => {
+    return await whileNobodyClaims(session, waiting(session, progress), async () => {
         const known = await refuseAnothers(session, claimant);
         await keepOutOfBinaryLog(session);
         await (known === undefined ? createClaim : changeClaim)(session, claimant);
@@ -36,6 +37,12 @@ export async function claim(session: Session, claimant: Claimant, progress: Prog
         return known === undefined;
     });
 }
+
+const waiting =
+    ({ server }: Session, progress: Progress) =>
+    (why: string): void => {
+        progress.waits(`${server.name}: waiting for its claim, ${why}`);
+    };
 
 const isSame = (one: Claimant, other: Claimant): boolean =>
     one.owner === other.owner && one.token === other.token && one.server === other.server;
@@ -71,17 +78,26 @@ async function refuseAnothers(session: Session, { owner, token, server }: Claima
 /** Gives the server free, where it is this resource that holds it. */
 export async function release(session: Session, token: string, progress: Progress): Promise<void> {
     // Most often there is nothing to wait for, nor anything to keep out of the binary log.
-    if ((await readClaim(session))?.token !== token) {
+    if ((await leftToDrop(session, token)) === undefined) {
         return;
     }
-    await whileNobodyClaims(session, async () => {
-        const known = await readClaim(session);
-        if (known?.token === token) {
+    await whileNobodyClaims(session, waiting(session, progress), async () => {
+        const left = await leftToDrop(session, token);
+        if (left !== undefined) {
             await keepOutOfBinaryLog(session);
             await dropClaim(session);
-            progress.did(`${session.server.name}: no longer claimed for the stack ${known.owner}`);
+            progress.did(`${session.server.name}: ${left}`);
         }
     });
+}
+
+/** @returns what the user reads once it is dropped, `undefined` where there is nothing, or nothing of this resource's */
+async function leftToDrop(session: Session, token: string): Promise<string | undefined> {
+    const known = await readClaim(session);
+    if (known !== undefined) {
+        return known.token === token ? `no longer claimed for the stack ${known.owner}` : undefined;
+    }
+    return (await hasEmptyRecord(session)) ? "no longer claimed, and nothing is left of its record" : undefined;
 }
 
 /**

@@ -7,6 +7,10 @@ export const SINCE = "2026-01-02 03:04:05";
 export function claimed(by?: Claimant): Answers {
     let known = by;
     const table = `${CLAIM_RECORD}.claim`;
+    const gone = (): [] => {
+        known = undefined;
+        return [];
+    };
     return {
         "SELECT owner, token, server, claimed_at": () => (known === undefined ? [] : [{ ...known, claimed_at: SINCE }]),
         "SELECT GET_LOCK": () => [{ locked: 1 }],
@@ -21,9 +25,7 @@ export function claimed(by?: Claimant): Answers {
             known = { owner: String(owner), token: String(token), server: String(server) };
             return [];
         },
-        [`DROP TABLE ${table}`]: () => {
-            known = undefined;
-            return [];
-        },
+        [`DROP TABLE ${table}`]: gone,
+        [`DROP DATABASE ${CLAIM_RECORD}`]: gone,
     };
 }

@@ -1,7 +1,7 @@
 import { excess, hasReplicationSlave, readGrant, REPLICATION_SLAVE, sayGrant } from "../../../components/mysql/grants";
 
 const TO = "TO 'replication'@'%'";
-const read = (...lines: string[]) => lines.flatMap((line) => readGrant(line) ?? []);
+const read = (...lines: string[]) => lines.flatMap((line) => readGrant(line, "db1") ?? []);
 
 describe("a line of SHOW GRANTS", () => {
     it.each([
@@ -14,17 +14,19 @@ describe("a line of SHOW GRANTS", () => {
         [`GRANT USAGE ON *.* ${TO} WITH GRANT OPTION`, "USAGE", "*.*", true],
         [`GRANT SELECT ON \`a ON b\`.* TO 'o''hara'@'10.0.0.0/255.0.0.0'`, "SELECT", "`a ON b`.*", false],
     ])("should be taken apart: %s", (line, privileges, level, withGrantOption) => {
-        expect(readGrant(line)).toEqual({ privileges, level, withGrantOption });
+        expect(readGrant(line, "db1")).toEqual({ privileges, level, withGrantOption });
     });
 
     it("should mean nothing where it only says that the account is there", () => {
-        expect(readGrant(`GRANT USAGE ON *.* ${TO}`)).toBeUndefined();
+        expect(readGrant(`GRANT USAGE ON *.* ${TO}`, "db1")).toBeUndefined();
     });
 
     it.each(["", "GRANT `role`@`%` TO `replication`@`%`", `REVOKE SELECT ON *.* ${TO}`])(
         "should not be guessed at in a form that is not known: %j",
         (line) => {
-            expect(() => readGrant(line)).toThrow(`SHOW GRANTS answered in a form that is not known here: ${line}`);
+            expect(() => readGrant(line, "db1")).toThrow(
+                `db1: [look-failed] SHOW GRANTS is answered in a form that is not known here: ${line}`,
+            );
         },
     );
 });

@@ -1,3 +1,4 @@
+import { FINDINGS } from "../../../components/findings/classes";
 import { FindingError } from "../../../components/findings/finding";
 import { RELEASE, type Claimant } from "../../../components/mysql/claim";
 import { claim, release, sayClaim } from "../../../components/replication/serverVariables/claim";
@@ -60,9 +61,29 @@ describe("a server that belongs to nobody", () => {
     });
 
     it("should be told that somebody else is at it, where that does not end", async () => {
-        const server = fakeSession({ ...claimed(), "SELECT GET_LOCK": () => [{ locked: 0 }] });
-        expect((await failure(claim(server, OURS, recorded()))).code).toBe("claim-under-way");
+        const server = fakeSession({
+            ...claimed(),
+            "SELECT GET_LOCK": () => [{ locked: 0 }],
+            "SELECT ID AS id": () => [{ id: 57, user: "root", host: "10.0.0.9:51034" }],
+        });
+        const progress = recorded();
+        expect(await failure(claim(server, OURS, progress))).toEqual({
+            code: "claim-under-way",
+            where: "db1",
+            observed: FINDINGS["claim-under-way"].seen,
+        });
+        expect(progress.said).toEqual([
+            "db1: waiting for its claim, connection 57 of root from 10.0.0.9:51034 holds it",
+        ]);
         expect(writes(server)).toEqual([]);
+    });
+
+    it("should be claimed once somebody else has ended", async () => {
+        const granted = [0, 1];
+        const server = fakeSession({ ...claimed(), "SELECT GET_LOCK": () => [{ locked: granted.shift() ?? 1 }] });
+        expect(await claim(server, OURS, recorded())).toBe(true);
+        const asked = server.sent.filter(({ sql }) => sql.startsWith("SELECT GET_LOCK"));
+        expect(asked.map(({ values }) => values[1])).toEqual([2, 28]);
     });
 });
 
@@ -140,14 +161,25 @@ describe("a server of this stack", () => {
         expect(await sayClaim(server, OURS.token)).toBe(OURS.owner);
     });
 
-    it("should belong to nobody any more once its resource goes, with the database where it is empty", async () => {
+    it("should have nothing left of a record that was being dropped when somebody was cut off", async () => {
+        for (const [found, dropped] of [
+            [[{ name: "pulumi_mysql_dual_master" }], ["DROP DATABASE pulumi_mysql_dual_master"]],
+            [[], []],
+        ] as const) {
+            const server = fakeSession({ ...claimed(), "SELECT SCHEMA_NAME": () => [...found] });
+            await release(server, OURS.token, recorded());
+            expect(writes(server)).toEqual(dropped);
+        }
+    });
+
+    it("should belong to nobody any more once its resource goes, with the database where nothing else is in it", async () => {
         for (const [left, dropped] of [
             [[], ["DROP DATABASE pulumi_mysql_dual_master"]],
-            [[{ name: "somebody_elses" }], []],
+            [[{ name: "somebody_elses" }], ["DROP TABLE pulumi_mysql_dual_master.claim"]],
         ] as const) {
             const server = fakeSession({ ...claimed(OURS), "SELECT TABLE_NAME": () => [...left] });
             await release(server, OURS.token, recorded());
-            expect(writes(server)).toEqual(["DROP TABLE pulumi_mysql_dual_master.claim", ...dropped]);
+            expect(writes(server)).toEqual(dropped);
             expect(await sayClaim(server, OURS.token)).toBe("none");
         }
     });

@@ -160,7 +160,7 @@ describe("an audit whose source can't be reached", () => {
 
     it.each<[string, () => never]>([
         ["is lost on the way", refusing(0, "closed", { code: "PROTOCOL_CONNECTION_LOST" })],
-        ["refuses a statement, as its own audit tells", refusing(1227, "you need REPLICATION CLIENT")],
+        ["turns the account away, as its own audit tells", refusing(3118, "Account is locked")],
     ])("should hide nothing of its replica either where it %s, and close both", async (_where, answer) => {
         const at = scene(BROKEN);
         at.source.answers["SELECT @@GLOBAL.version"] = answer;
