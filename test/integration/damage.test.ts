@@ -1,5 +1,6 @@
 import type { DualMasterReplicationArgs } from "../../components/arguments";
 import { succeeded } from "../support/deployment";
+import { putDataBack, saveData } from "../support/dataFolder";
 import { docker, removeLeftovers } from "../support/docker";
 import { existingHosts, type ExistingHost } from "../support/existingHost";
 import { findingsIn } from "../support/findings";
@@ -45,7 +46,7 @@ const ARGUMENTS: Omit<DualMasterReplicationArgs, "masters" | "replicas"> & Recor
     deadlineSeconds: 5,
 };
 
-describe("servers that were set up differently, and disks that are full", () => {
+describe("servers that were set up differently, or anew, and disks that are full", () => {
     let hosts: ExistingHost[];
     let stack: DeployedStack;
 
@@ -71,6 +72,10 @@ describe("servers that were set up differently, and disks that are full", () => 
         await stack.dispose();
         await removeLeftovers(HOSTS);
     });
+
+    const declare = async (more: object): Promise<void> => {
+        await stack.setConfig({ arguments: { value: JSON.stringify({ ...ARGUMENTS, ...more }) } });
+    };
 
     /** What a command tells, as `[code] where`, each once. */
     const told = ({ output }: Outcome): string[] => [
@@ -112,6 +117,9 @@ describe("servers that were set up differently, and disks that are full", () => 
         // What both hold alike needs no history.
         await on(1, "RESET MASTER");
         succeeded(await stack.up());
+        await host(2).stop();
+        await saveData(host(2));
+        await host(2).start();
         await on(2, "INSERT INTO shop.orders (id) VALUES (2)");
         await arrived([2], [1, 2, 3]);
     });
@@ -165,5 +173,55 @@ describe("servers that were set up differently, and disks that are full", () => 
             "the row is changed",
             async () => (await on(2, "SELECT id FROM shop.orders WHERE note = 'changed'")).length === 1,
         );
+    });
+
+    it("should be a link that somebody takes away while it is made", async () => {
+        const nobodyListens = FIRST_PORT + 9;
+        await declare({ masters: [{ ...server(1), peerPort: nobodyListens }, server(2)] });
+        const making = stack.up();
+        await eventually(
+            "the link is being made",
+            async () =>
+                (await on(2, "SHOW SLAVE STATUS")).some(
+                    (row) => Number(row.Master_Port) === nobodyListens && row.Slave_IO_Running === "Connecting",
+                ),
+            120,
+        );
+        await on(2, "STOP SLAVE", "RESET SLAVE ALL");
+        const refused = await making;
+        expect(refused.code).not.toBe(0);
+        expect(told(refused)).toContain(`[link-taken-away] ${LINKS[2]}`);
+
+        await declare({});
+        succeeded(await stack.up());
+    });
+
+    it("should be a server that was restored, and passes over what it wrote itself since its backup", async () => {
+        await host(2).stop();
+        await putDataBack(host(2), ["auto.cnf"]);
+        await host(2).start();
+        // Both of its threads say Yes.
+        await arrived([3], [2]);
+        const audit = await stack.audit();
+        expect(told(audit)).toContain(`[transactions-missing] ${LINKS[2]}`);
+        expect(changesIn(audit.output)[`ReplicationLink "${LINKS[2]}"`]).toEqual([
+            expect.stringMatching(/^sqlThread: "running, but has passed over [0-9a-f-]+:\d+" => "running"$/),
+        ]);
+        expect(audit.code).toBe(7);
+        const refused = await stack.up();
+        expect(refused.code).not.toBe(0);
+        expect(told(refused)).toContain(`[transactions-missing] ${LINKS[2]}`);
+
+        await on(2, "STOP SLAVE", "RESET SLAVE ALL");
+        const unwired = await stack.up();
+        expect(unwired.code).not.toBe(0);
+        expect(told(unwired)).toContain(`[own-past] ${LINKS[2]}`);
+        expect(await on(2, "SHOW SLAVE STATUS")).toEqual([]);
+
+        await host(2).restart(myCnf(2).map((line) => (line === "server_id = 2" ? "server_id = 12" : line)));
+        await declare({ masters: [server(1), { ...server(2), serverId: 12 }] });
+        succeeded(await stack.up());
+        await arrived([2, 3], [1, 2, 3]);
+        expect(told(await stack.audit())).toEqual([]);
     });
 });

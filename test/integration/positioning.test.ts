@@ -1,4 +1,5 @@
 import { deployment, succeeded } from "../support/deployment";
+import { docker } from "../support/docker";
 import { changesIn } from "../support/preview";
 import { program } from "../support/programs";
 import { pulumi } from "../support/pulumiCommand";
@@ -110,11 +111,35 @@ describe('positioning: "binlog"', () => {
         await everywhere([ONE, TWO], [1, 2, 3, 4, 5, 6, 7, 8]);
     });
 
+    it("should refuse relay logs that are damaged, and say where to go on", async () => {
+        await on(TWO, "STOP SLAVE SQL_THREAD");
+        await on(ONE, "INSERT INTO it.written VALUES (9)");
+        const [written] = await on(ONE, "SHOW MASTER STATUS");
+        await eventually("the receiver has the row", async () => {
+            const [status] = await on(TWO, "SHOW SLAVE STATUS");
+            return status?.Read_Master_Log_Pos === written?.Position;
+        });
+        await on(TWO, "STOP SLAVE");
+        await docker("exec", TWO.name, "sh", "-c", "rm /var/lib/mysql/relay-bin.0*");
+        const { code, output } = await deployed.stack.up();
+
+        expect(code).not.toBe(0);
+        expect(output).toMatch(new RegExp(`${LINK}: \\[relay-log-unusable\\] .*\\b(1593|1594|1872) `));
+        expect(output).toContain(
+            "by file and position, run CHANGE MASTER TO with the place up to which it has applied",
+        );
+
+        const [applied] = await on(TWO, "SHOW SLAVE STATUS");
+        await on(TWO, "STOP SLAVE", changeMaster(ONE, applied));
+        succeeded(await deployed.stack.up());
+        await everywhere([ONE, TWO], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    });
+
     it("should start anew where the author vouches that both sides hold the same rows", async () => {
         await on(TWO, "STOP SLAVE", "RESET SLAVE ALL");
         // What would be missing is brought over by hand.
-        await on(ONE, "INSERT INTO it.written VALUES (9)");
-        await on(TWO, "SET sql_log_bin = 0", "INSERT INTO it.written VALUES (9)");
+        await on(ONE, "INSERT INTO it.written VALUES (10)");
+        await on(TWO, "SET sql_log_bin = 0", "INSERT INTO it.written VALUES (10)");
 
         await deployed.stack.setConfig(given({ initialData: "identical" }));
         const data = resourcesIn(await deployed.stack.state()).find(
@@ -124,9 +149,9 @@ describe('positioning: "binlog"', () => {
         succeeded(
             await pulumi(program("givenArguments"), ["up", "--yes", "--skip-preview", "--refresh", ...replacing]),
         );
-        await on(ONE, "INSERT INTO it.written VALUES (10)");
-        await on(TWO, "INSERT INTO it.written VALUES (11)");
-        await everywhere([ONE, TWO], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+        await on(ONE, "INSERT INTO it.written VALUES (11)");
+        await on(TWO, "INSERT INTO it.written VALUES (12)");
+        await everywhere([ONE, TWO], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
         await expectNoDrift(deployed.stack);
     });
 });

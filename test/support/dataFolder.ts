@@ -15,15 +15,19 @@ async function besideData(host: ExistingHost, command: string): Promise<void> {
     await docker("run", "--rm", "--entrypoint", "sh", ...volumes, IMAGE, "-c", command);
 }
 
-/** Keeps all that a stopped server holds now. */
+/** Keeps all that a stopped server holds now, in a volume that goes with the host. */
 export async function saveData(host: ExistingHost): Promise<void> {
     await besideData(host, `cp -a ${DATA}/. /backup/`);
 }
 
-/** As if a stopped server had been restored from a backup: everything since is gone. */
-export async function putDataBack(host: ExistingHost): Promise<void> {
-    await besideData(host, `find ${DATA} -mindepth 1 -delete && cp -a /backup/. ${DATA}/`);
-    await docker("volume", "rm", backupOf(host));
+/**
+ * As if a stopped server had been restored from a backup: everything since is gone.
+ *
+ * @param without files that were not in the backup; its auto.cnf is one that many tools leave out
+ */
+export async function putDataBack(host: ExistingHost, without: string[] = []): Promise<void> {
+    const absent = without.map((file) => ` && rm ${DATA}/${file}`).join("");
+    await besideData(host, `find ${DATA} -mindepth 1 -delete && cp -a /backup/. ${DATA}/${absent}`);
 }
 
 /** As if somebody had made one server from a copy of another one's data folder. */

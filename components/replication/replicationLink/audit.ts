@@ -15,6 +15,7 @@ import { errantTransactions, lostHistory } from "./history";
 import type { LinkState } from "./inputs";
 import { motionOf } from "./motion";
 import { settledStatus, stateIn, stateOf, type Known } from "./observe";
+import { passedOver, sayPassedOver } from "./passedOver";
 import { stateFindings } from "./stateFindings";
 import { strangersAt } from "./strangers";
 import { surroundingFindings } from "./surroundingFindings";
@@ -98,17 +99,20 @@ async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Pro
     const identities = await identitiesOf(ends);
     const lost = await lostHistory(ends, known, status, identities);
     const motion = await motionOf(ends, known, status, identities.source);
+    const lacks = await passedOver(ends, status, identities);
+    const applier = lacks === "" ? motion.applier : `running, but has passed over ${lacks}`;
     return {
         state: {
             sourceHistory: lost?.words ?? WHOLE,
             ...(motion.receiver === undefined ? {} : { ioThread: motion.receiver }),
-            ...(motion.applier === undefined ? {} : { sqlThread: motion.applier }),
+            ...(applier === undefined ? {} : { sqlThread: applier }),
         },
         findings: [
             ...(lost === undefined
                 ? []
                 : [{ code: lost.code, where: known.name, observed: `${known.source.name} ${lost.words}` }]),
             ...motion.findings,
+            ...(lacks === "" ? [] : [sayPassedOver(known, lacks)]),
             ...(await strangersAt(ends.replica, identities.source, known)),
             ...(await aboutTheServers(ends, identities, known)),
         ],

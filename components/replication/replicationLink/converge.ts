@@ -28,6 +28,7 @@ import type { ReplicationLinkInputs, Wired } from "./inputs";
 import { stateOf } from "./observe";
 import { refuseLostHistory } from "./history";
 import { motionOf } from "./motion";
+import { refusePassedOver } from "./passedOver";
 import { findPlace } from "./place";
 import { bothRun, caughtUp, receiverRuns } from "./run";
 import { NO_DELAY_SECONDS, RETRY_WITHOUT_END, sayChannels, sayFilters } from "./wanted";
@@ -75,13 +76,15 @@ async function convergeBetween(
         return await wire(ends, link, before, status, progress);
     }
     await mend(ends, link, status, progress);
-    const { sourceUuid, applied } = await bothRun(link, ends.replica, progress);
-    const { replica, source } = await identitiesOf(ends);
-    refuseAnotherServer(link, sourceUuid, source.serverUuid);
+    const running = await bothRun(link, ends.replica, progress);
+    const identities = await identitiesOf(ends);
+    const { replica, source } = identities;
+    refuseAnotherServer(link, running.sourceUuid, source.serverUuid);
     await refuseStalled(ends, link, source);
+    await refusePassedOver(ends, link, running, identities);
     return {
         // Of a link that was right before this program came, the place is where its applier stands now.
-        coordinates: before?.coordinates ?? { ...applied, gtidSet: replica.executed },
+        coordinates: before?.coordinates ?? { ...running.applied, gtidSet: replica.executed },
         replicaUuid: replica.serverUuid,
         replicaServerId: replica.serverId,
         sourceUuid: source.serverUuid,
@@ -271,9 +274,13 @@ async function start(
         }
         await startOnceSourceIsKnown(ends, link, progress);
     } catch (error) {
-        const { errno: errorNumber = 0 } = error as { errno?: number };
-        if (link.positioning !== "gtid" || !isRelayLogUnusable({ errorNumber, errorText: "" })) {
+        const { errno: errorNumber = 0, message = "" } = error as { errno?: number; message?: string };
+        if (!isRelayLogUnusable({ errorNumber, errorText: "" })) {
             throw error;
+        }
+        if (link.positioning !== "gtid") {
+            const observed = `START SLAVE: ${errorNumber} ${message}`;
+            throw new FindingError({ code: "relay-log-unusable", where: link.name, observed });
         }
         await fetchAgain(ends.replica, link, progress);
         await startOnceSourceIsKnown(ends, link, progress);

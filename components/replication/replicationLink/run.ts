@@ -15,6 +15,7 @@ import type { Progress } from "../progress";
 import type { LinkSettings } from "./inputs";
 import { BLOCKED } from "./motion";
 import type { Ends } from "../ends";
+import { sayPassedOver } from "./passedOver";
 import type { Place } from "./place";
 import { threadFindings } from "./threadFindings";
 
@@ -68,11 +69,7 @@ export async function caughtUp(
         throw new FindingError(failure(link, last));
     }
     if (lacks !== "") {
-        throw new FindingError({
-            code: "transactions-missing",
-            where: link.name,
-            observed: `both threads run, ${link.replica.name} has applied everything, and still lacks ${lacks}`,
-        });
+        throw new FindingError(sayPassedOver(link, lacks));
     }
 }
 

@@ -15,12 +15,13 @@ export function threadFindings(link: LinkSettings, { io, sql }: ReplicaStatus): 
     const where = link.name;
     const findings: Finding[] = [];
     if (sql.errorNumber !== 0 && sql.running !== "Yes") {
-        const here = [
-            howToSeeTheEvent(sql.errorText, link.source.name),
-            ...(link.positioning === "gtid" ? [] : [STALE]),
-        ].filter((each) => each !== undefined);
+        const code = applierFinding(sql.errorNumber, sql.errorText);
+        const mayBeStale = link.positioning === "binlog" && code !== "relay-log-unusable";
+        const here = [howToSeeTheEvent(sql.errorText, link.source.name), ...(mayBeStale ? [STALE] : [])].filter(
+            (each) => each !== undefined,
+        );
         findings.push({
-            code: applierFinding(sql.errorNumber, sql.errorText),
+            code,
             where,
             observed: `SQL thread ${sayThread(sql)}`,
             ...(here.length === 0 ? {} : { here: here.join("; ") }),

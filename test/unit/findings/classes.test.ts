@@ -11,12 +11,8 @@ const codes = Object.keys(FINDINGS) as FindingCode[];
 
 /** Classes that no test has brought about on real servers under their code, so that only their words are known. */
 const NOT_PROVOKED: FindingCode[] = [
-    // Takes somebody who does the same at the very same moment.
-    "link-taken-away",
     // Takes another version.
     "versions-differ",
-    // Takes a server whose data folder was emptied, or that has another one's past.
-    ...(["own-past", "transactions-missing"] as const),
 ];
 
 describe("the classes of findings", () => {

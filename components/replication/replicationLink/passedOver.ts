@@ -1,0 +1,55 @@
+import { FindingError, type Finding } from "../../findings/finding";
+import type { ReplicaStatus } from "../../mysql/replicaStatus";
+import { binaryLogCoordinates, gtidSubtract, identity, waitForPosition } from "../../mysql/statements";
+import type { Ends } from "../ends";
+import { meetsAnother } from "../followed";
+import type { Identities } from "../identities";
+import type { LinkSettings } from "./inputs";
+
+/** A replica that is not behind gets there in much less. */
+const SECONDS_TO_GET_THERE = 3;
+
+/**
+ * What a replica has passed without applying it, although both of its threads run: its receiver ignores whatever bears
+ * its own server_id (manual, 16.1.6.3, `--replicate-same-server-id`). Only GTIDs show it.
+ *
+ * Looks a second time only where the first look shows that it lacks something, which may simply be on its way.
+ *
+ * @returns a GTID set; empty where there is nothing, or the replica is too far behind to tell
+ */
+export async function passedOver(ends: Ends, status: ReplicaStatus, { replica, source }: Identities): Promise<string> {
+    const isRunning = status.io.running === "Yes" && status.sql.running === "Yes";
+    const hasGtids = replica.gtidMode === "ON" && source.gtidMode === "ON";
+    const isBehind = (status.secondsBehind ?? 0) > SECONDS_TO_GET_THERE;
+    if (!isRunning || !hasGtids || isBehind || meetsAnother(status, source)) {
+        return "";
+    }
+    if ((await gtidSubtract(ends.source, source.executed, replica.executed)) === "") {
+        return "";
+    }
+    // The server reads the set first and the place after it, so that nothing of the set stands behind the place.
+    const written = await binaryLogCoordinates(ends.source);
+    if (written === undefined || !(await waitForPosition(ends.replica, written, SECONDS_TO_GET_THERE))) {
+        return "";
+    }
+    return await gtidSubtract(ends.replica, written.gtidSet, (await identity(ends.replica)).executed);
+}
+
+export const sayPassedOver = ({ name, replica }: LinkSettings, lacks: string): Finding => ({
+    code: "transactions-missing",
+    where: name,
+    observed: `both threads run, ${replica.name} has applied everything, and still lacks ${lacks}`,
+});
+
+/** @throws FindingError where the replica runs over a gap */
+export async function refusePassedOver(
+    ends: Ends,
+    link: LinkSettings,
+    status: ReplicaStatus,
+    identities: Identities,
+): Promise<void> {
+    const lacks = await passedOver(ends, status, identities);
+    if (lacks !== "") {
+        throw new FindingError(sayPassedOver(link, lacks));
+    }
+}
