@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,7 +14,7 @@ export interface SavedStack {
     start(command: "up" | "destroy", declared: Declared): PulumiRun;
     up(declared: Declared): Promise<Outcome>;
     audit(declared: Declared): Promise<Outcome>;
-    /** `pulumi cancel`, where a lock was left. */
+    /** What Pulumi itself needs after a kill: `pulumi cancel`, where a lock was left, and the README's `rm`. */
     unlock(): Promise<void>;
     save(name: string): Promise<void>;
     restore(name: string): Promise<void>;
@@ -51,6 +51,7 @@ export async function savedStack(name: string): Promise<SavedStack> {
         up: (declared) => run(COMMANDS.up, declared).ended,
         audit: (declared) => run(COMMANDS.audit, declared).ended,
         unlock: async () => {
+            await removeEmptyAttributes(state);
             const locks = await readdir(join(state, ".pulumi", "locks"), { recursive: true }).catch(() => []);
             if (locks.some((file) => file.endsWith(".json"))) {
                 await run(["cancel", "--yes"]).ended;
@@ -66,4 +67,14 @@ export async function savedStack(name: string): Promise<SavedStack> {
             await rm(folder, { recursive: true });
         },
     };
+}
+
+/** Pulumi's file backend keeps a checksum beside each file, and writes it in two steps: "failed to load checkpoint: EOF". */
+async function removeEmptyAttributes(state: string): Promise<void> {
+    for (const file of await readdir(state, { recursive: true })) {
+        const path = join(state, file);
+        if (file.endsWith(".attrs") && (await stat(path)).size === 0) {
+            await rm(path);
+        }
+    }
 }
