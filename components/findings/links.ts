@@ -119,7 +119,7 @@ export const linkClasses = {
         remedy:
             "let nobody write there. By GTID, give it another serverId in the program: it then takes back from its " +
             "replica what it has lost. Else make it a copy of its replica. Compare the rows afterwards",
-        up: "by GTID, waits whether it gets them back; stops with this",
+        up: "by GTID and under another server_id, waits whether it gets them back; stops with this",
     },
     "binary-log-reset": {
         audit: "drift",

@@ -47,7 +47,7 @@ export async function converge(
 ): Promise<Wired> {
     return await withBothEnds(link, progress, async (ends) => {
         const wired = await convergeBetween(ends, link, before, progress);
-        await refuseLostHistory(ends, link, progress);
+        await refuseLostHistory(ends, link, before, progress);
         await forgetCopy(ends.replica);
         return wired;
     });
@@ -88,6 +88,7 @@ async function convergeBetween(
         replicaUuid: replica.serverUuid,
         replicaServerId: replica.serverId,
         sourceUuid: source.serverUuid,
+        sourceServerId: source.serverId,
     };
 }
 
@@ -144,7 +145,7 @@ async function wire(
             : `${link.name}: CHANGE MASTER TO ${host}:${port}, ${file}:${position}`,
     );
     await applyDeclaredFilters(ends.replica, link, progress);
-    const serverUuid = await startOnceSourceIsKnown(ends, link, progress);
+    const source = await startOnceSourceIsKnown(ends, link, progress);
     await bothRun(link, ends.replica, progress);
     progress.did(`${link.name}: START SLAVE, both threads run`);
     if (place.options.autoPosition === true) {
@@ -155,7 +156,8 @@ async function wire(
         coordinates: place.coordinates,
         replicaUuid: replica.serverUuid,
         replicaServerId: replica.serverId,
-        sourceUuid: serverUuid,
+        sourceUuid: source.serverUuid,
+        sourceServerId: source.serverId,
     };
 }
 
@@ -163,16 +165,16 @@ async function wire(
  * Starts the applier only once the receiver has met the declared server: until then nothing of a stranger's has been
  * applied, and after that nothing will be.
  */
-async function startOnceSourceIsKnown(ends: Ends, link: ReplicationLinkInputs, progress: Progress): Promise<string> {
+async function startOnceSourceIsKnown(ends: Ends, link: ReplicationLinkInputs, progress: Progress): Promise<Identity> {
     await startSlave(ends.replica, "IO_THREAD");
     const { sourceUuid } = await receiverRuns(link, ends.replica, progress);
-    const { serverUuid } = await identity(ends.source);
-    if (sourceUuid !== serverUuid) {
+    const source = await identity(ends.source);
+    if (sourceUuid !== source.serverUuid) {
         await stopSlave(ends.replica);
     }
-    refuseAnotherServer(link, sourceUuid, serverUuid);
+    refuseAnotherServer(link, sourceUuid, source.serverUuid);
     await startSlave(ends.replica, "SQL_THREAD");
-    return serverUuid;
+    return source;
 }
 
 /** The applier must not be running. Filters that stand in my.cnf are in force already. */

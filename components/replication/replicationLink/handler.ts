@@ -38,7 +38,14 @@ export async function update(
 
 /** What only the servers know is no input: the engine would compare it with a program that can't know it. */
 function withoutWired(known: ReplicationLinkOutputs): ReplicationLinkInputs {
-    const { coordinates: _c, replicaUuid: _r, replicaServerId: _i, sourceUuid: _s, ...inputs } = known;
+    const {
+        coordinates: _c,
+        replicaUuid: _r,
+        replicaServerId: _i,
+        sourceUuid: _s,
+        sourceServerId: _o,
+        ...inputs
+    } = known;
     return inputs;
 }
 

@@ -8,7 +8,7 @@ import type { Ends } from "../ends";
 import { meetsAnother } from "../followed";
 import { identitiesOf, type Identities } from "../identities";
 import type { Progress } from "../progress";
-import type { LinkSettings } from "./inputs";
+import type { LinkSettings, Wired } from "./inputs";
 
 /** What a source no longer has of its own, although its replica has it from there. */
 export interface LostHistory {
@@ -94,13 +94,27 @@ export async function errantTransactions(ends: Ends, { replica, source }: Identi
 /** A source that gets back what it lost, over the other link, does so steadily. */
 const SECONDS_WITHOUT_GETTING_ANYTHING_BACK = 10;
 
-/** @throws FindingError where the source has lost what its replica has from it, and does not get it back */
-export async function refuseLostHistory(ends: Ends, link: LinkSettings, progress: Progress): Promise<void> {
+/**
+ * @param before what an earlier wiring of this link left: with the server_id of then, the source ignores what it has
+ * written itself, and what looks as if it came back would be new transactions under the numbers of the lost ones
+ * @throws FindingError where the source has lost what its replica has from it, and does not get it back
+ */
+export async function refuseLostHistory(
+    ends: Ends,
+    link: LinkSettings,
+    before: Wired | undefined,
+    progress: Progress,
+): Promise<void> {
     let lost: LostHistory | undefined;
     await whileMoving(SECONDS_WITHOUT_GETTING_ANYTHING_BACK, async () => {
         const status = await replicaStatus(ends.replica);
-        lost = status === undefined ? undefined : await lostHistory(ends, link, status, await identitiesOf(ends));
-        if (lost?.mayComeBack !== true) {
+        if (status === undefined) {
+            lost = undefined;
+            return { done: true };
+        }
+        const identities = await identitiesOf(ends);
+        lost = await lostHistory(ends, link, status, identities);
+        if (lost?.mayComeBack !== true || identities.source.serverId === before?.sourceServerId) {
             return { done: true };
         }
         progress.waits(`${link.name}: waiting for ${link.source.name}, which ${lost.words}`, `${link.name} history`);

@@ -59,6 +59,7 @@ export interface Wired {
     replicaUuid: string;
     replicaServerId: number;
     sourceUuid: string;
+    sourceServerId: number;
 }
 
 export type ReplicationLinkOutputs = ReplicationLinkInputs & Wired;

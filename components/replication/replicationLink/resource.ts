@@ -93,6 +93,7 @@ export class ReplicationLink extends pulumi.dynamic.Resource {
                 replicaUuid: undefined,
                 replicaServerId: undefined,
                 sourceUuid: undefined,
+                sourceServerId: undefined,
             },
             opts,
             RESOURCE_MODULE,

@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const LINK: Known = {
     ...linkInputs({ declaredFollowers: [] }),
-    ...{ replicaUuid: UUIDS.replica, replicaServerId: 3308, sourceUuid: UUIDS.source },
+    ...{ replicaUuid: UUIDS.replica, replicaServerId: 3308, sourceUuid: UUIDS.source, sourceServerId: 3307 },
 };
 const AS_KNOWN = stateIn(LINK);
 const [REPLICA, SOURCE] = [LINK.replica.port, LINK.source.port];

@@ -48,6 +48,7 @@ const wired = (over: Partial<Wired> = {}): Wired => ({
     replicaUuid: UUIDS.replica,
     replicaServerId: 3308,
     sourceUuid: UUIDS.source,
+    sourceServerId: 3307,
     ...over,
 });
 

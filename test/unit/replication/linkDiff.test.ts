@@ -14,6 +14,7 @@ const wired = (start: Start): ReplicationLinkOutputs => ({
     replicaUuid: UUIDS.replica,
     replicaServerId: 3308,
     sourceUuid: UUIDS.source,
+    sourceServerId: 3307,
 });
 
 const { source, replica } = linkStart();

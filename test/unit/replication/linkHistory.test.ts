@@ -1,5 +1,6 @@
 import { FindingError, type Finding } from "../../../components/findings/finding";
 import type { Row } from "../../../components/mysql/session";
+import type { Wired } from "../../../components/replication/replicationLink/inputs";
 import { identitiesOf } from "../../../components/replication/identities";
 import {
     errantTransactions,
@@ -21,6 +22,14 @@ const [R, S] = [UUIDS.replica, UUIDS.source];
 /** As somebody can write it into auto.cnf; in GTID sets a server writes it in small letters. */
 const CAPITALS = "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE";
 const small = CAPITALS.toLowerCase();
+
+const WIRED: Wired = {
+    coordinates: { file: "mysql-bin.000001", position: 154, gtidSet: "" },
+    replicaUuid: R,
+    replicaServerId: 3308,
+    sourceUuid: S,
+    sourceServerId: 3307,
+};
 
 interface Scene {
     replica?: Partial<ServerState>;
@@ -193,6 +202,7 @@ describe("a link whose source has lost what its replica has", () => {
         replica: Partial<ServerState>,
         source: Partial<ServerState>[],
         status: Row = {},
+        before?: Wired,
     ): Promise<Refused> {
         const ends = fakeEnds(replica);
         const later = source.map((state) => fakeEnds({}, state).source);
@@ -203,7 +213,7 @@ describe("a link whose source has lost what its replica has", () => {
         };
         const progress = recorded();
         const began = Date.now();
-        const finding = await refuseLostHistory(ends, LINK, progress).then(
+        const finding = await refuseLostHistory(ends, LINK, before, progress).then(
             () => undefined,
             (error: unknown) => {
                 expect(error).toBeInstanceOf(FindingError);
@@ -234,6 +244,20 @@ describe("a link whose source has lost what its replica has", () => {
         expect(seconds).toBeGreaterThan(10);
     });
 
+    it("should be refused at once where it still has the server_id of what it lost, however much it writes now", async () => {
+        const writing = [4, 5, 6, 9].map((last) => ({ executed: `${S}:1-${last}`, id: 3307 }));
+        const { finding, progress, seconds } = await refused({ executed: `${S}:1-9` }, writing, {}, WIRED);
+        expect(finding?.code).toBe("source-went-back");
+        expect([progress.said, seconds]).toEqual([[], 0]);
+    });
+
+    it("should be waited for where it has got another one since", async () => {
+        const back = [4, 6, 9].map((last) => ({ executed: `${S}:1-${last}`, id: 11 }));
+        const { finding, progress } = await refused({ executed: `${S}:1-9` }, back, {}, WIRED);
+        expect(finding).toBeUndefined();
+        expect(progress.said[0]).toContain("waiting for orders-master-1");
+    });
+
     it("should be refused at once by file and position, however much is written at the lost places by now", async () => {
         const off = { gtidMode: "OFF" };
         const writing = [154, 900, 4711, 9000].map((position) => ({
@@ -253,7 +277,7 @@ describe("a link whose source has lost what its replica has", () => {
 
     it("should be no trouble where the replica follows nobody any more", async () => {
         const ends = fakeEnds({ executed: `${S}:1-9` });
-        await expect(refuseLostHistory(ends, LINK, recorded())).resolves.toBeUndefined();
+        await expect(refuseLostHistory(ends, LINK, undefined, recorded())).resolves.toBeUndefined();
         expect(ends.source.sent).toEqual([]);
     });
 });

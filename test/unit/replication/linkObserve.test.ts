@@ -14,6 +14,7 @@ const known = (over: Partial<ReplicationLinkOutputs> = {}): ReplicationLinkOutpu
     replicaUuid: UUIDS.replica,
     replicaServerId: 3308,
     sourceUuid: UUIDS.source,
+    sourceServerId: 3307,
     ...over,
 });
 

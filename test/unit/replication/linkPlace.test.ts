@@ -18,6 +18,7 @@ const before = (over: Partial<Wired> = {}): Wired => ({
     replicaUuid: R,
     replicaServerId: 3308,
     sourceUuid: S,
+    sourceServerId: 3307,
     ...over,
 });
 

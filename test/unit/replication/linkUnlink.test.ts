@@ -27,6 +27,7 @@ const LINK: ReplicationLinkOutputs = {
     replicaUuid: UUIDS.replica,
     replicaServerId: 3308,
     sourceUuid: UUIDS.source,
+    sourceServerId: 3307,
 };
 
 const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
