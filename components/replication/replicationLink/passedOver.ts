@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { FindingError, type Finding } from "../../findings/finding";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
 import { binaryLogCoordinates, gtidSubtract, identity, waitForPosition } from "../../mysql/statements";
@@ -9,11 +10,14 @@ import type { LinkSettings } from "./inputs";
 /** A replica that is not behind gets there in much less. */
 const SECONDS_TO_GET_THERE = 3;
 
+/** A receiver that has just connected anew stands where it was, until what it lacks begins to arrive. */
+const MILLISECONDS_BETWEEN_LOOKS = 1000;
+
 /**
  * What a replica has passed without applying it, although both of its threads run: its receiver ignores whatever bears
  * its own server_id (manual, 16.1.6.3, `--replicate-same-server-id`). Only GTIDs show it.
  *
- * Looks a second time only where the first look shows that it lacks something, which may simply be on its way.
+ * Looks again only where the first look shows that it lacks something, which may simply be on its way.
  *
  * @returns a GTID set; empty where there is nothing, or the replica is too far behind to tell
  */
@@ -27,6 +31,15 @@ export async function passedOver(ends: Ends, status: ReplicaStatus, { replica, s
     if ((await gtidSubtract(ends.source, source.executed, replica.executed)) === "") {
         return "";
     }
+    if ((await lackedThere(ends)) === "") {
+        return "";
+    }
+    await pause(MILLISECONDS_BETWEEN_LOOKS);
+    return await lackedThere(ends);
+}
+
+/** What the replica lacks once it has got to where its source is now. */
+async function lackedThere(ends: Ends): Promise<string> {
     // The server reads the set first and the place after it, so that nothing of the set stands behind the place.
     const written = await binaryLogCoordinates(ends.source);
     if (written === undefined || !(await waitForPosition(ends.replica, written, SECONDS_TO_GET_THERE))) {

@@ -1,8 +1,13 @@
 import type { Row } from "../../../components/mysql/session";
 import { identitiesOf } from "../../../components/replication/identities";
 import { passedOver, refusePassedOver } from "../../../components/replication/replicationLink/passedOver";
+import { fakeTime } from "../fakes/clock";
 import { answersOf, fakeEnds, linkInputs, serverState, statusOf, UUIDS, type ServerState } from "../fakes/replica";
 import { timesAsked, writes, type FakeSession } from "../fakes/session";
+
+jest.mock("node:timers/promises", () => jest.requireActual<object>("../fakes/clock"));
+
+fakeTime();
 
 const [R, S] = [UUIDS.replica, UUIDS.source];
 const SECOND_LOOK = "SELECT MASTER_POS_WAIT";
@@ -11,8 +16,8 @@ interface Scene {
     replica?: Partial<ServerState>;
     source?: Partial<ServerState>;
     status?: Row;
-    /** What the replica has executed once it has got to where its source was; by default it does not get there. */
-    later?: string;
+    /** What the replica has executed whenever it has got to where its source was; by default it does not get there. */
+    later?: string | string[];
 }
 
 interface Looked {
@@ -22,11 +27,13 @@ interface Looked {
 
 async function looked({ replica, source, status, later }: Scene): Promise<Looked> {
     const ends = fakeEnds(replica, source);
+    const ahead = [later ?? []].flat();
     ends.replica.answers[SECOND_LOOK] = () => {
-        if (later === undefined) {
+        const executed = ahead.length > 1 ? ahead.shift() : ahead[0];
+        if (executed === undefined) {
             return [{ events: -1 }];
         }
-        Object.assign(ends.replica.answers, answersOf(serverState({ uuid: R, id: 3308, executed: later })));
+        Object.assign(ends.replica.answers, answersOf(serverState({ uuid: R, id: 3308, executed })));
         return [{ events: 0 }];
     };
     const said = await passedOver(ends, statusOf(status), await identitiesOf(ends));
@@ -60,6 +67,12 @@ describe("a replica that lacks something", () => {
     it("should have passed over what it lacks there still, even where newer ones have come", async () => {
         expect((await looked({ ...lacking, later: `${S}:1-12` })).said).toBe(`${R}:1-5`);
         expect((await looked({ ...lacking, later: `${S}:1-6:8-12,${R}:1-5` })).said).toBe(`${S}:7`);
+    });
+
+    it("should not be judged where what it lacks has begun to arrive a second later", async () => {
+        const began = Date.now();
+        expect((await looked({ ...lacking, later: [`${S}:1-8`, `${S}:1-9,${R}:1-5`] })).said).toBe("");
+        expect(Date.now() - began).toBe(1000);
     });
 
     it("should not be judged before it is there", async () => {
