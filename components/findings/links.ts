@@ -99,8 +99,13 @@ export const linkClasses = {
     "transactions-missing": {
         audit: "drift",
         seen: 'sqlThread: "running, but has passed over 8a1f…:1-50" => "running"',
-        means: "both threads run, and these transactions of its source are not on the replica: most likely they carry its own server_id, which it ignores",
-        remedy: "give the replica another serverId, in its my.cnf and in the program, and restart it: by GTID it then takes them",
+        means:
+            "both threads run, and these transactions of its source are not among those that the replica has executed: most " +
+            "likely they carry its own server_id, which it ignores; or somebody ran RESET MASTER there, and it has forgotten " +
+            "that it has them",
+        remedy:
+            "compare the rows. If it lacks them, give the replica another serverId, in its my.cnf and in the program, and " +
+            "restart it: by GTID it then takes them. If it has them, let it know (RESET MASTER, SET GLOBAL gtid_purged)",
         up: "stops with this",
     },
     "own-past": {

@@ -570,8 +570,6 @@ describe("what an audit finds", () => {
                 `[binary-log-place-unknown] ${LINKS[3]}`,
                 `[source-went-back] ${LINKS[2]}`,
                 `[source-went-back] ${LINKS[3]}`,
-                // What it would get back bears its own server_id.
-                `[transactions-missing] ${LINKS[1]}`,
             ]);
             expect(output).toMatch(/sourceHistory: "lacks \S+:\d+(-\d+)?, which \S+ has from it" => "whole"/);
             expect(code).toBe(7);

@@ -20,7 +20,7 @@ export interface LostHistory {
 }
 
 /** The part of a GTID set that one server has written. */
-const ofServer = (gtidSet: string, serverUuid: string): string =>
+export const ofServer = (gtidSet: string, serverUuid: string): string =>
     gtidSet
         .split(",")
         .filter((each) => each.toLowerCase().startsWith(serverUuid.toLowerCase()))

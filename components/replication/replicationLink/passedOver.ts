@@ -5,6 +5,7 @@ import { binaryLogCoordinates, gtidSubtract, identity, waitForPosition } from ".
 import type { Ends } from "../ends";
 import { meetsAnother } from "../followed";
 import type { Identities } from "../identities";
+import { ofServer } from "./history";
 import type { LinkSettings } from "./inputs";
 
 /** A replica that is not behind gets there in much less. */
@@ -38,14 +39,19 @@ export async function passedOver(ends: Ends, status: ReplicaStatus, { replica, s
     return await lackedThere(ends);
 }
 
-/** What the replica lacks once it has got to where its source is now. */
+/**
+ * What the replica lacks once it has got to where its source is now. Where that includes what it has written itself, it
+ * was put back, or its binary log begun anew: that is told of the link that follows it.
+ */
 async function lackedThere(ends: Ends): Promise<string> {
     // The server reads the set first and the place after it, so that nothing of the set stands behind the place.
     const written = await binaryLogCoordinates(ends.source);
     if (written === undefined || !(await waitForPosition(ends.replica, written, SECONDS_TO_GET_THERE))) {
         return "";
     }
-    return await gtidSubtract(ends.replica, written.gtidSet, (await identity(ends.replica)).executed);
+    const { serverUuid, executed } = await identity(ends.replica);
+    const lacks = await gtidSubtract(ends.replica, written.gtidSet, executed);
+    return ofServer(lacks, serverUuid) === "" ? lacks : "";
 }
 
 export const sayPassedOver = ({ name, replica }: LinkSettings, lacks: string): Finding => ({

@@ -9,7 +9,7 @@ jest.mock("node:timers/promises", () => jest.requireActual<object>("../fakes/clo
 
 fakeTime();
 
-const [R, S] = [UUIDS.replica, UUIDS.source];
+const [R, S, T] = [UUIDS.replica, UUIDS.source, UUIDS.stranger];
 const SECOND_LOOK = "SELECT MASTER_POS_WAIT";
 
 interface Scene {
@@ -45,7 +45,7 @@ describe("a replica that lacks nothing of its source's", () => {
     it.each([
         ["", ""],
         [`${S}:1-9`, `${S}:1-9`],
-        [`${R}:1-5,${S}:1-9`, `${S}:1-9`],
+        [`${T}:1-5,${S}:1-9`, `${S}:1-9`],
     ])("should be looked at once: %j of %j", async (executed, written) => {
         const { ends, said } = await looked({ replica: { executed }, source: { executed: written } });
         expect(said).toBe("");
@@ -55,23 +55,23 @@ describe("a replica that lacks nothing of its source's", () => {
 });
 
 describe("a replica that lacks something", () => {
-    const lacking = { replica: { executed: `${S}:1-8` }, source: { executed: `${S}:1-9,${R}:1-5` } };
+    const lacking = { replica: { executed: `${S}:1-8` }, source: { executed: `${S}:1-9,${T}:1-5` } };
 
     it("should be given the time to get where its source was, and no more", async () => {
-        const { ends, said } = await looked({ ...lacking, later: `${S}:1-12,${R}:1-5` });
+        const { ends, said } = await looked({ ...lacking, later: `${S}:1-12,${T}:1-5` });
         expect(said).toBe("");
         const [waited] = ends.replica.sent.filter(({ sql }) => sql.startsWith(SECOND_LOOK));
         expect(waited?.values).toEqual(["mysql-bin.000001", 154, 3]);
     });
 
     it("should have passed over what it lacks there still, even where newer ones have come", async () => {
-        expect((await looked({ ...lacking, later: `${S}:1-12` })).said).toBe(`${R}:1-5`);
-        expect((await looked({ ...lacking, later: `${S}:1-6:8-12,${R}:1-5` })).said).toBe(`${S}:7`);
+        expect((await looked({ ...lacking, later: `${S}:1-12` })).said).toBe(`${T}:1-5`);
+        expect((await looked({ ...lacking, later: `${S}:1-6:8-12,${T}:1-5` })).said).toBe(`${S}:7`);
     });
 
     it("should not be judged where what it lacks has begun to arrive a second later", async () => {
         const began = Date.now();
-        expect((await looked({ ...lacking, later: [`${S}:1-8`, `${S}:1-9,${R}:1-5`] })).said).toBe("");
+        expect((await looked({ ...lacking, later: [`${S}:1-8`, `${S}:1-9,${T}:1-5`] })).said).toBe("");
         expect(Date.now() - began).toBe(1000);
     });
 
@@ -97,6 +97,12 @@ describe("a replica that lacks something", () => {
         expect((await looked({ ...lacking, source, later: "" })).said).toBe("");
     });
 
+    it("should not be judged where it lacks what it has written itself, as whoever follows it tells", async () => {
+        const source = { executed: `${S}:1-9,${R}:1-5` };
+        expect((await looked({ ...lacking, source, later: `${S}:1-12` })).said).toBe("");
+        expect((await looked({ ...lacking, source, later: "" })).said).toBe("");
+    });
+
     it("should be refused with what it lacks", async () => {
         const { ends } = await looked(lacking);
         ends.replica.answers[SECOND_LOOK] = [{ events: "3" }];
@@ -105,7 +111,7 @@ describe("a replica that lacks something", () => {
             finding: {
                 code: "transactions-missing",
                 where: "orders-master-2 from orders-master-1",
-                observed: `both threads run, orders-master-2 has applied everything, and still lacks ${S}:9,${R}:1-5`,
+                observed: `both threads run, orders-master-2 has applied everything, and still lacks ${S}:9,${T}:1-5`,
             },
         });
     });
