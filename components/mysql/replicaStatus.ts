@@ -90,6 +90,9 @@ export const isBefore = (one: InBinaryLog, other: InBinaryLog): boolean =>
 export const isSame = (one: InBinaryLog, other: InBinaryLog): boolean =>
     one.file === other.file && one.position === other.position;
 
+/** By its threads' own account. That a connection is silent, or an applier waits, they do not tell. */
+export const bothThreadsRun = ({ io, sql }: ReplicaStatus): boolean => io.running === "Yes" && sql.running === "Yes";
+
 /** The thread's state in the words of a preview. */
 export function sayThread({ running, errorNumber, errorText }: ThreadState): string {
     if (running === "Yes") {

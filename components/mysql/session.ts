@@ -163,10 +163,15 @@ export function unanswered(error: unknown, server: ServerConnection): Unanswered
     }
 }
 
+/** The server's own number and text. */
+export function sayServerError(error: unknown): string {
+    const { errno, message } = error as { errno?: number; message?: string };
+    return [errno, message].join(" ").trim();
+}
+
 /** The words for a look that failed, whatever the reason: one server must not end the audit of the others. */
 export function whyNotObserved(error: unknown, server: ServerConnection): string {
-    const { errno, message } = error as { errno?: number; message?: string };
-    return unanswered(error, server)?.words ?? `can't be looked at: ${[errno, message].join(" ").trim()}`;
+    return unanswered(error, server)?.words ?? `can't be looked at: ${sayServerError(error)}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { FindingError } from "../findings/finding";
-import { askedBefore } from "../mysql/session";
+import { askedBefore, sayServerError } from "../mysql/session";
 import { failedLook } from "./failedLook";
 
 /** Characters. */
@@ -22,8 +22,7 @@ export function explained(error: unknown): unknown {
 }
 
 function sayRefusal(sql: string, error: unknown): string {
-    const { errno, message = "" } = error as { errno?: number; message?: string };
-    const answer = [errno, message].join(" ").trim();
+    const answer = sayServerError(error);
     return sql === "" ? answer : `${beginningOf(sql)} is answered with ${answer}`;
 }
 

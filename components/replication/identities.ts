@@ -14,6 +14,9 @@ export const identitiesOf = async ({ replica, source }: Ends): Promise<Identitie
     source: await identity(source),
 });
 
+export const bothWriteGtids = ({ replica, source }: Identities): boolean =>
+    replica.gtidMode === "ON" && source.gtidMode === "ON";
+
 /** @throws FindingError where the two are one server, or pass for one */
 export function refuseSameIdentity(link: TwoServers, replica: Identity, source: Identity): void {
     const same =

@@ -3,7 +3,7 @@ import { succeeded } from "../support/deployment";
 import { putDataBack, saveData } from "../support/dataFolder";
 import { docker, removeLeftovers } from "../support/docker";
 import { existingHosts, type ExistingHost } from "../support/existingHost";
-import { findingsIn } from "../support/findings";
+import { codesIn } from "../support/findings";
 import { holdLock } from "../support/heldLock";
 import { numberedHosts } from "../support/numberedHosts";
 import { changesIn } from "../support/preview";
@@ -78,9 +78,7 @@ describe("servers that were set up differently, or anew, and disks that are full
     };
 
     /** What a command tells, as `[code] where`, each once. */
-    const told = ({ output }: Outcome): string[] => [
-        ...new Set(findingsIn(output).map(({ code, where }) => `[${code}] ${where}`)),
-    ];
+    const told = ({ output }: Outcome): string[] => [...new Set(codesIn(output))];
 
     const idsOn = (which: Which): Promise<Rows> => on(which, "SELECT id FROM shop.orders ORDER BY id");
 

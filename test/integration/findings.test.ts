@@ -4,7 +4,7 @@ import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
 import { copyFile, overwrite, putDataBack, removeFile, saveData } from "../support/dataFolder";
 import { existingHosts, type ExistingHost } from "../support/existingHost";
-import { findingsIn } from "../support/findings";
+import { codesIn, findingsIn } from "../support/findings";
 import { holdLock } from "../support/heldLock";
 import { numberedHosts } from "../support/numberedHosts";
 import { changesIn } from "../support/preview";
@@ -127,7 +127,7 @@ describe("what an audit finds", () => {
     /** What an audit tells, as `[code] where`, and the exit code that goes with drift or without. */
     async function audited(): Promise<{ codes: string[]; code: number; output: string }> {
         const { code, output } = await stack.audit();
-        const codes = findingsIn(output).map((finding) => `[${finding.code}] ${finding.where}`);
+        const codes = codesIn(output);
         return { codes: codes.sort(), code, output };
     }
 
@@ -322,7 +322,7 @@ describe("what an audit finds", () => {
             );
             const refused = await stack.up();
             expect(refused.code).not.toBe(0);
-            const named = findingsIn(refused.output).map((finding) => `[${finding.code}] ${finding.where}`);
+            const named = codesIn(refused.output);
             expect([...new Set(named)].sort()).toEqual(codes);
             expect(refused.output).toContain("no transaction was skipped");
             expect(

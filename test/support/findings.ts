@@ -21,3 +21,6 @@ export function findingsIn(output: string): PrintedFinding[] {
     }
     return [...found.values()];
 }
+
+/** The same in short: `[code] where`. */
+export const codesIn = (output: string): string[] => findingsIn(output).map(({ code, where }) => `[${code}] ${where}`);

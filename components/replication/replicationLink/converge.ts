@@ -1,7 +1,7 @@
 import { applierFinding } from "../../findings/applier";
 import { FindingError } from "../../findings/finding";
 import { sayAddress } from "../../mysql/server";
-import type { Session } from "../../mysql/session";
+import { sayServerError, type Session } from "../../mysql/session";
 import { dropCopyRecord, readCopyRecord } from "../../mysql/copyRecord";
 import {
     changeMaster,
@@ -17,7 +17,7 @@ import {
     type Identity,
 } from "../../mysql/statements";
 import { namedChannels, replicaStatus } from "../../mysql/threads";
-import { hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
+import { bothThreadsRun, hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import { withBothEnds, type Ends } from "../ends";
 import { followsItsSource, meetsAnother, refuseAnotherSource } from "../followed";
 import { databaseLines } from "../myCnfLines";
@@ -249,7 +249,7 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
         await applyDeclaredFilters(ends.replica, link, progress);
     }
     const now = await replicaStatus(ends.replica);
-    if (now?.io.running !== "Yes" || now.sql.running !== "Yes") {
+    if (now === undefined || !bothThreadsRun(now)) {
         await start(ends, link, now, progress);
     }
 }
@@ -276,12 +276,12 @@ async function start(
         }
         await startOnceSourceIsKnown(ends, link, progress);
     } catch (error) {
-        const { errno: errorNumber = 0, message = "" } = error as { errno?: number; message?: string };
+        const { errno: errorNumber = 0 } = error as { errno?: number };
         if (!isRelayLogUnusable({ errorNumber, errorText: "" })) {
             throw error;
         }
         if (link.positioning !== "gtid") {
-            const observed = `START SLAVE: ${errorNumber} ${message}`;
+            const observed = `START SLAVE: ${sayServerError(error)}`;
             throw new FindingError({ code: "relay-log-unusable", where: link.name, observed });
         }
         await fetchAgain(ends.replica, link, progress);

@@ -6,7 +6,7 @@ import { replicaStatus } from "../../mysql/threads";
 import { whileMoving } from "../../mysql/until";
 import type { Ends } from "../ends";
 import { meetsAnother } from "../followed";
-import { identitiesOf, type Identities } from "../identities";
+import { bothWriteGtids, identitiesOf, type Identities } from "../identities";
 import type { Progress } from "../progress";
 import type { LinkSettings, Wired } from "./inputs";
 
@@ -34,13 +34,13 @@ export async function lostHistory(
     ends: Ends,
     link: LinkSettings,
     status: ReplicaStatus,
-    { replica, source }: Identities,
+    identities: Identities,
 ): Promise<LostHistory | undefined> {
-    if (meetsAnother(status, source)) {
+    if (meetsAnother(status, identities.source)) {
         return undefined;
     }
-    return replica.gtidMode === "ON" && source.gtidMode === "ON"
-        ? await lostTransactions(ends, link, { replica, source })
+    return bothWriteGtids(identities)
+        ? await lostTransactions(ends, link, identities)
         : await lostCoordinates(ends, link, status);
 }
 

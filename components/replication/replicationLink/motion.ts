@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Finding } from "../../findings/finding";
-import { hasAppliedAll, isBefore, isSame, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { bothThreadsRun, hasAppliedAll, isBefore, isSame, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { binaryLogCoordinates, type Identity } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/until";
@@ -38,7 +38,7 @@ export async function motionOf(
     first: ReplicaStatus,
     source: Identity,
 ): Promise<Motion> {
-    if (first.io.running !== "Yes" || first.sql.running !== "Yes") {
+    if (!bothThreadsRun(first)) {
         return { findings: [] };
     }
     const written = meetsAnother(first, source) ? undefined : await binaryLogCoordinates(ends.source);

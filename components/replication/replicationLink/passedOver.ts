@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FindingError, type Finding } from "../../findings/finding";
-import type { ReplicaStatus } from "../../mysql/replicaStatus";
+import { bothThreadsRun, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { binaryLogCoordinates, gtidSubtract, identity, waitForPosition } from "../../mysql/statements";
 import type { Ends } from "../ends";
 import { meetsAnother } from "../followed";
-import type { Identities } from "../identities";
+import { bothWriteGtids, type Identities } from "../identities";
 import { ofServer } from "./history";
 import type { LinkSettings } from "./inputs";
 
@@ -22,11 +22,10 @@ const MILLISECONDS_BETWEEN_LOOKS = 1000;
  *
  * @returns a GTID set; empty where there is nothing, or the replica is too far behind to tell
  */
-export async function passedOver(ends: Ends, status: ReplicaStatus, { replica, source }: Identities): Promise<string> {
-    const isRunning = status.io.running === "Yes" && status.sql.running === "Yes";
-    const hasGtids = replica.gtidMode === "ON" && source.gtidMode === "ON";
+export async function passedOver(ends: Ends, status: ReplicaStatus, identities: Identities): Promise<string> {
+    const { replica, source } = identities;
     const isBehind = (status.secondsBehind ?? 0) > SECONDS_TO_GET_THERE;
-    if (!isRunning || !hasGtids || isBehind || meetsAnother(status, source)) {
+    if (!bothThreadsRun(status) || !bothWriteGtids(identities) || isBehind || meetsAnother(status, source)) {
         return "";
     }
     if ((await gtidSubtract(ends.source, source.executed, replica.executed)) === "") {

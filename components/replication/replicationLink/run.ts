@@ -1,5 +1,6 @@
 import { FindingError, type Finding } from "../../findings/finding";
 import {
+    bothThreadsRun,
     hasAppliedAll,
     hasMetItsSource,
     isBefore,
@@ -33,7 +34,7 @@ export async function bothRun(link: LinkSettings, replica: Session, progress: Pr
     return await look(link, replica, progress, hasFailed, (status) => {
         first ??= status;
         const moved = !isSame(status.applied, first.applied);
-        return status.io.running === "Yes" && status.sql.running === "Yes" && (moved || hasAppliedAll(status));
+        return bothThreadsRun(status) && (moved || hasAppliedAll(status));
     });
 }
 

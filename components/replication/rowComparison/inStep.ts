@@ -1,4 +1,4 @@
-import { sayThread } from "../../mysql/replicaStatus";
+import { bothThreadsRun, sayThread } from "../../mysql/replicaStatus";
 import type { Session } from "../../mysql/session";
 import { identity, waitForGtids, waitForPosition } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
@@ -53,7 +53,7 @@ async function direction(follower: Session, source: Session): Promise<Direction>
     if (status === undefined) {
         throw new Unsettled(`${here} follows nobody`);
     }
-    if (status.io.running !== "Yes" || status.sql.running !== "Yes") {
+    if (!bothThreadsRun(status)) {
         const threads = `IO thread ${sayThread(status.io)}, SQL thread ${sayThread(status.sql)}`;
         throw new Unsettled(`${here} does not follow ${there}: ${threads}`);
     }
