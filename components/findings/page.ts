@@ -34,7 +34,7 @@ export function findingsPage(): string {
         "<!-- Made from the classes in this folder by `npm run docs`. -->",
         "",
         `Every finding has a code, which stays the same over versions; these are the ${Object.keys(FINDINGS).length} that there are. An audit ` +
-            "(`pulumi preview --refresh`) prints each with the server or link, what was observed, what it means and what to do.",
+            "(`pulumi preview --refresh --run-program`) prints each with the server or link, what was observed, what it means and what to do.",
         "",
         ...Object.entries(CHAPTERS).flatMap(([title, classes]) => chapter(title, classes)),
     ]

@@ -3,7 +3,7 @@ import { chapter, closing, say } from "./narration.mjs";
 import { endpointsOf, openStack, type Pair } from "./stack.mjs";
 import { writeOnEachSide } from "./writeOnEachSide.mjs";
 
-const AUDIT = ["preview", "--refresh", "--diff", "--expect-no-changes"];
+const AUDIT = ["preview", "--refresh", "--run-program", "--diff", "--expect-no-changes"];
 
 /** Shows the pair from its first preview to the repair of what was broken by hand, and leaves it running. */
 async function demo(): Promise<void> {

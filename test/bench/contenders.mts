@@ -63,7 +63,7 @@ const UP = ["up", "--yes", "--skip-preview"];
 /** What Pulumi itself costs. */
 export const emptyProgram: Contender = project("empty program", "empty", [], [{ name: "up", args: UP }]);
 
-const AUDIT = ["preview", "--refresh", "--expect-no-changes"];
+const AUDIT = ["preview", "--refresh", "--run-program", "--expect-no-changes"];
 
 const cluster = (firstPort: number): string[][] => [
     ["name", STACK],
@@ -84,6 +84,7 @@ export const pair: Contender = project("pair", "../../examples/pair", cluster(26
 const LOOKS = [1, 2, 3].flatMap(() => [
     { name: "preview", args: ["preview", "--refresh=false"] },
     { name: "audit", args: AUDIT },
+    { name: "audit without Docker", args: [...AUDIT, "--exclude", "**docker:index/**"] },
 ]);
 
 /** Two masters and two replicas: what a look at four servers costs beside a preview that looks at none. */
@@ -91,11 +92,3 @@ export const fourServers: Contender = project("four servers", "../../examples/re
     { name: "up", args: UP },
     ...LOOKS,
 ]);
-
-/** What of that is Pulumi's own: starting its providers once more, and Docker's look at its containers. */
-export const lookless: Contender = project(
-    "lookless",
-    "lookless",
-    [["image", IMAGE]],
-    [{ name: "up", args: UP }, ...LOOKS],
-);

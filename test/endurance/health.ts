@@ -35,7 +35,7 @@ export async function expectHealthy(scene: Scene, declared: Declared, writers: W
 export async function audit({ stack, proxy }: Scene, declared: Declared): Promise<void> {
     proxy.watch();
     const outcome = await stack.audit(declared);
-    wentWell("preview --refresh --diff --expect-no-changes", outcome);
+    wentWell("preview --refresh --run-program --diff --expect-no-changes", outcome);
     const changes = proxy.seen().filter(({ text }) => changesSomething(text));
     if (changes.length > 0) {
         throw new Error(`an audit sent ${changes.map(({ text }) => sayStatement(text)).join("; ")}`);

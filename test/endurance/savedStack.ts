@@ -25,7 +25,7 @@ const PROGRAM = program("interrupted");
 const COMMANDS = {
     up: ["up", "--yes", "--skip-preview", "--suppress-progress"],
     destroy: ["destroy", "--yes", "--skip-preview", "--suppress-progress"],
-    audit: ["preview", "--refresh", "--diff", "--expect-no-changes", "--suppress-progress"],
+    audit: ["preview", "--refresh", "--run-program", "--diff", "--expect-no-changes", "--suppress-progress"],
 };
 
 export async function savedStack(name: string): Promise<SavedStack> {

@@ -18,7 +18,7 @@ export interface DeployedStack {
     passwords: { root: string; replication: string };
     /** `pulumi up --diff`; `--refresh` unless told otherwise, then as the project has it. */
     up(options?: { refresh?: boolean }): Promise<Outcome>;
-    /** `pulumi preview --refresh --diff --expect-no-changes`: 0 where nothing differs. */
+    /** `pulumi preview --refresh --run-program --diff --expect-no-changes`: 0 where nothing differs. */
     audit(): Promise<Outcome>;
     preview(): Promise<Outcome>;
     outputs(): Promise<Outputs>;
@@ -96,7 +96,7 @@ export async function openStack(
         passwords: PASSWORDS,
         up: ({ refresh = true } = {}) =>
             run("up", "--yes", "--skip-preview", ...(refresh ? ["--refresh"] : []), ...told),
-        audit: () => run("preview", "--refresh", "--expect-no-changes", ...told),
+        audit: () => run("preview", "--refresh", "--run-program", "--expect-no-changes", ...told),
         preview: () => run("preview", ...told),
         outputs: async () => {
             const shown = await outputs();
