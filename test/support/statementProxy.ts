@@ -40,8 +40,10 @@ export interface Proxied {
 
 const ADDRESS = "127.0.0.1";
 
-/** COM_INIT_DB, COM_QUERY, COM_STMT_PREPARE and COM_STMT_EXECUTE (manual of the client/server protocol, Command Phase). */
-const STATEMENTS = new Set([0x02, 0x03, 0x16, 0x17]);
+/** What `USE` is in the client/server protocol: its text is a name alone (manual of the protocol, Command Phase). */
+const COM_INIT_DB = 0x02;
+/** Beside it COM_QUERY, COM_STMT_PREPARE and COM_STMT_EXECUTE. */
+const STATEMENTS = new Set([COM_INIT_DB, 0x03, 0x16, 0x17]);
 
 /** One connection of a client, and the one that carries it on to the server. */
 interface Pair {
@@ -91,7 +93,8 @@ export async function statementProxy(proxied: Proxied[]): Promise<StatementProxy
         let isFirst = true;
         const read = readCommands(({ kind, text }) => {
             if (STATEMENTS.has(kind)) {
-                unanswered = { number: statements.length + 1, server: server.name, text, isFirst };
+                const said = kind === COM_INIT_DB ? `USE ${text}` : text;
+                unanswered = { number: statements.length + 1, server: server.name, text: said, isFirst };
                 statements.push(unanswered);
                 isFirst = false;
             }
