@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { fileURLToPath } from "node:url";
+import { AUDIT } from "../support/pulumiCommand.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const IMAGE = process.env.MYSQL_IMAGE ?? "mysql:5.7";
@@ -62,8 +63,6 @@ const UP = ["up", "--yes", "--skip-preview"];
 
 /** What Pulumi itself costs. */
 export const emptyProgram: Contender = project("empty program", "empty", [], [{ name: "up", args: UP }]);
-
-const AUDIT = ["preview", "--refresh", "--run-program", "--expect-no-changes"];
 
 const cluster = (firstPort: number): string[][] => [
     ["name", STACK],

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { program } from "../support/programs";
+import { AUDIT } from "../support/pulumiCommand";
 import { startPulumi, type PulumiRun } from "../support/pulumiRun";
 import type { Outcome } from "../support/stack";
 
@@ -25,7 +26,7 @@ const PROGRAM = program("interrupted");
 const COMMANDS = {
     up: ["up", "--yes", "--skip-preview", "--suppress-progress"],
     destroy: ["destroy", "--yes", "--skip-preview", "--suppress-progress"],
-    audit: ["preview", "--refresh", "--run-program", "--diff", "--expect-no-changes", "--suppress-progress"],
+    audit: [...AUDIT, "--diff", "--suppress-progress"],
 };
 
 export async function savedStack(name: string): Promise<SavedStack> {

@@ -6,6 +6,9 @@ export interface Run extends Outcome {
     stdout: string;
 }
 
+/** The README's audit, but for how it is printed. */
+export const AUDIT = ["preview", "--refresh", "--run-program", "--expect-no-changes"];
+
 /** Runs the Pulumi CLI in a project as a user would type it, and answers with how it ended, whatever that was. */
 export function pulumi(cwd: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Run> {
     return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { removeLeftovers } from "./docker";
-import { pulumi, type Run } from "./pulumiCommand";
+import { AUDIT, pulumi, type Run } from "./pulumiCommand";
 
 /** What a command of the CLI printed, and how it ended. */
 export interface Outcome {
@@ -100,7 +100,7 @@ export async function openStack(
         up: ({ refresh = true } = {}) =>
             run("up", "--yes", "--skip-preview", ...(refresh ? ["--refresh"] : []), ...told),
         audit: ({ runProgram = true } = {}) =>
-            run("preview", "--refresh", ...(runProgram ? ["--run-program"] : []), "--expect-no-changes", ...told),
+            run(...AUDIT.filter((argument) => runProgram || argument !== "--run-program"), ...told),
         preview: () => run("preview", ...told),
         outputs: async () => {
             const shown = await outputs();
