@@ -127,7 +127,10 @@ export interface TopologyArgs {
 
 /** Where a server's files live: in named volumes, unless a path on the Docker host is given. */
 export interface StorageArgs {
-    /** Name of a volume for `/var/lib/mysql`. Never deleted. Default: one of its own, the server's name and `-data`. */
+    /**
+     * Name of a volume for `/var/lib/mysql`. Never deleted, and never another one once there is data. Default: one of its
+     * own, the server's name and `-data`, or, of a server that was renamed, the one that it has.
+     */
     dataVolume?: string;
     /** Absolute folder on the Docker host for `/var/lib/mysql`, instead of a volume. Never deleted. */
     dataPath?: string;
@@ -150,7 +153,10 @@ export interface StorageArgs {
 export interface ServerArgs {
     /** Port on the Docker host at which the server is published, 1 to 65535. */
     hostPort: number;
-    /** Name of the container, and of the server in messages. Default: the cluster's name, role and number. */
+    /**
+     * Name of the container, and of the server in messages. It is the same server as long as it has this name, wherever it
+     * stands in the list. Default: the cluster's name, role and number.
+     */
     name?: string;
     /** Host name of the container, by which its peers dial it, up to 60 characters. Default: `name`. */
     hostName?: string;
@@ -175,8 +181,8 @@ export interface ReplicaArgs extends ServerArgs {
     /** The master that it follows: its place in `masters`, from 0. */
     of: number;
     /**
-     * Its number in the names of its resources, and in its own name by default, 1 to 65535. To be given once one that
-     * stood before it in the list is taken out, so that it stays the one that it is. Default: its place in the list.
+     * Its number in its name, where `name` gives it none of its own, 1 to 65535. To be given once one that stood before it
+     * in the list is taken out, so that it stays the one that it is. Default: its place in the list.
      */
     number?: number;
     /**
@@ -188,6 +194,9 @@ export interface ReplicaArgs extends ServerArgs {
 
 /** What becomes of the binary log of a replica that leaves. */
 export type BinaryLogOnRemoval = "keep" | "reset";
+
+/** What becomes of the data that a server holds once it leaves the program. */
+export type DataOnRemoval = "keep" | "delete";
 
 /** Docker's restart policies. */
 export type RestartPolicy = "no" | "on-failure" | "unless-stopped" | "always";
@@ -224,6 +233,12 @@ export interface DualMasterClusterArgs extends TopologyArgs {
     /** Seconds that a server gets to shut down before it is killed, 1 to 3600. Default: 120. */
     stopSeconds?: number;
     /**
+     * What happens to the data volume of a server that is taken out of the program, and to those of all of them with
+     * `pulumi destroy`. `keep`: it stays, is named with how to remove it, and a server of the same name takes it over.
+     * `delete`: it goes with its server. Volumes and folders that `storage` names stay in any case. Default: `keep`.
+     */
+    dataOnRemoval?: DataOnRemoval;
+    /**
      * Docker labels, e.g. whom to ask or to bill: of the containers, and from the day on which they are made also of
      * volumes and network, which Docker can't label later. A change makes the containers anew, with the data that they
      * have. Names of up to 128 letters, digits, '_', '.', '/' and '-'. Default: only the library's own.
@@ -250,7 +265,10 @@ export interface ExistingServerArgs {
     user?: pulumi.Input<string>;
     /** Password of the administrative account, up to 2000 bytes. Kept secret. */
     password: pulumi.Input<string>;
-    /** Name of the server in messages and resource names. Default: the set-up's name, role and number. */
+    /**
+     * Name of the server in messages and resource names. It is the same server as long as it has this name, wherever it
+     * stands in the list. Default: the set-up's name, role and number.
+     */
     name?: string;
     /** Where the other servers dial it, up to 60 characters. Default: `host`. */
     peerHost?: pulumi.Input<string>;
@@ -268,6 +286,8 @@ export interface ExistingServerArgs {
     myCnf?: MyCnfWriter;
     /** Changes whenever the server is another process than before, e.g. a container's id. Default: never. */
     incarnation?: pulumi.Input<string>;
+    /** A sentence that is told when the server leaves the program, e.g. where its data is. Default: none. */
+    noteOnRemoval?: pulumi.Input<string>;
 }
 
 /** An existing server that takes writes and follows the other master. */
@@ -283,8 +303,8 @@ export interface ExistingReplicaArgs extends ExistingServerArgs {
     /** The master that it follows: its place in `masters`, from 0. */
     of: number;
     /**
-     * Its number in the names of its resources, and in its own name by default, 1 to 65535. To be given once one that
-     * stood before it in the list is taken out, so that it stays the one that it is. Default: its place in the list.
+     * Its number in its name, where `name` gives it none of its own, 1 to 65535. To be given once one that stood before it
+     * in the list is taken out, so that it stays the one that it is. Default: its place in the list.
      */
     number?: number;
     /**

@@ -12,6 +12,8 @@ import { labelsOf } from "./labels";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import { endpointAt, mysqlProvider } from "./mysqlProvider";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
+import { formerNamesOf, previousServers } from "./previousDeployment";
+import { refusalsOfChanges } from "./topology/changes";
 import { hasDefault } from "./topology/ownedOptions";
 import {
     refusalsOfExistingPassword,
@@ -23,11 +25,14 @@ import { image } from "./topology/argumentRules";
 import { refusalsOf } from "./topology/refusals";
 import { DEFAULT_POSITIONING, planContainers } from "./topology/planContainers";
 import { refuse } from "./topology/refusal";
+import { variablesOf } from "./topology/settings";
+import type { DeclaredServer } from "./topology/succession";
 
 const CONFIG_NAMESPACE = "pulumi-mysql-dual-master";
 const DEFAULT_IMAGE = "mysql:5.7";
 const LOOPBACK = "127.0.0.1";
 const DEFAULT_STOP_SECONDS = 120;
+const DEFAULT_DATA_ON_REMOVAL = "keep";
 
 /** Where one server of a cluster is reached. */
 export interface ClusterEndpoint {
@@ -88,9 +93,15 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         const plan = planContainers(name, args);
         const image = args.image ?? configuredImage(name) ?? DEFAULT_IMAGE;
         super("mysql-dual-master:index:DualMasterCluster", name, {}, opts);
-        const allowed = passwordsAllowed(name, args);
+        const declared = plan.map((server) => declaredServer(args, server));
+        const allowed = pulumi
+            .all([passwordsAllowed(name, args), changesAllowed(name, args, declared)])
+            .apply(() => undefined);
         const network = this.network(name, args, allowed);
-        const servers = plan.map((server) => this.server(name, { ...args, image }, server, network, allowed));
+        const aliases = formerNamesOf(name, declared);
+        const servers = plan.map((server, index) =>
+            this.server(name, { ...args, image }, server, network, allowed, aliases[index]?.("")),
+        );
         const replication = this.replicate(name, args, plan, servers, allowed);
 
         const onceWired = <T>(value: pulumi.Input<T>): pulumi.Output<T> =>
@@ -182,6 +193,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         plan: ContainerPlan,
         network: pulumi.Output<string>,
         allowed: pulumi.Output<void>,
+        aliases: pulumi.Input<pulumi.Alias>[] = [],
     ): MysqlServer {
         return new MysqlServer(
             plan.resource,
@@ -195,9 +207,10 @@ export class DualMasterCluster extends pulumi.ComponentResource {
                 restart: args.restart ?? "always",
                 hostTimeZone: args.hostTimeZone ?? false,
                 stopSeconds: args.stopSeconds ?? DEFAULT_STOP_SECONDS,
+                dataOnRemoval: args.dataOnRemoval ?? DEFAULT_DATA_ON_REMOVAL,
                 allowed,
             },
-            { parent: this },
+            { parent: this, aliases },
         );
     }
 
@@ -235,6 +248,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             options: withDefault(each.options),
             myCnf: "generated",
             incarnation: servers[index]?.containerId,
+            noteOnRemoval: servers[index]?.noteOnRemoval,
         });
         return new DualMasterReplication(
             name,
@@ -298,6 +312,24 @@ function endpointOf(args: DualMasterClusterArgs, { name, role, hostName, hostPor
         networkHost: hostName,
         networkPort: MYSQL_PORT,
     };
+}
+
+const declaredServer = (args: DualMasterClusterArgs, plan: ContainerPlan): DeclaredServer => ({
+    ...plan,
+    host: dialAddress(args),
+    port: plan.hostPort,
+    variables: variablesOf(plan.settings),
+});
+
+/** What the servers of the last deployment are to become is refused before anything is touched. */
+function changesAllowed(
+    component: string,
+    args: DualMasterClusterArgs,
+    declared: DeclaredServer[],
+): pulumi.Output<void> {
+    return pulumi.output(previousServers()).apply((previous) => {
+        refuse(component, refusalsOfChanges(component, declared, previous, labelled(component, args)));
+    });
 }
 
 /** Passwords may only be known while the program runs: whatever is created first waits for this. */

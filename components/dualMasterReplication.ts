@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AuditorArgs, DualMasterReplicationArgs, ExistingMasterArgs, ExistingServerArgs } from "./arguments";
 import type { BinaryLogCoordinates } from "./mysql/statements";
+import { formerNamesOf, previousServers, type FormerNames } from "./previousDeployment";
 import type { ConnectionArgs } from "./replication/connectionArgs";
 import { InitialData } from "./replication/initialData/resource";
 import { ReplicationAccount } from "./replication/replicationAccount/resource";
@@ -8,12 +9,14 @@ import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replica
 import { RowComparison } from "./replication/rowComparison/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
 import { thisStack } from "./replication/thisStack";
+import { refusalsOfChanges } from "./topology/changes";
 import { refusalsOfExistingPassword, refusalsOfReplicationPassword } from "./topology/passwords";
 import { replicationUser } from "./topology/placed";
 import type { ComparisonPlan, LinkPlan, ReplicationPlan, ServerPlan } from "./topology/plan";
 import { planReplication } from "./topology/planReplication";
 import { refuse } from "./topology/refusal";
 import { variablesOf } from "./topology/settings";
+import type { DeclaredServer } from "./topology/succession";
 
 const DEFAULT_PORT = 3306;
 const DEFAULT_DEADLINE_SECONDS = 120;
@@ -24,9 +27,11 @@ export const DEFAULT_REPLICATION_USER = "replication";
 
 interface Server {
     plan: ServerPlan;
+    aliases: FormerNames;
     connection: ConnectionArgs;
     peer: pulumi.Output<{ host: string; port: number }>;
     incarnation: pulumi.Input<string>;
+    noteOnRemoval: pulumi.Input<string>;
     myCnfIsGiven: boolean;
     /** Only a master has one: the account with which others follow it. */
     account?: Account;
@@ -61,9 +66,12 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         warnOfSkippedErrors(this, args);
         const accounts = args.masters.map((master, index) => accountOf(name, args, master, index));
         const known = pulumi.all(accounts.map(({ password }) => password));
-        const allowed = pulumi.all([known, existingAllowed(name, args)]).apply(() => undefined);
+        const changes = changesAllowed(name, args, plan);
+        const allowed = pulumi.all([known, existingAllowed(name, args), changes]).apply(() => undefined);
+        const aliases = formerNamesOf(name, declaredIn(args, plan, hostsAsWritten(args)));
         const servers = plan.servers.map((server, index) => ({
             ...this.server(server, given(args)[index], args.auditor, allowed),
+            aliases: aliases[index] ?? (() => []),
             account: accounts[index],
         }));
         const verified = servers.map((server) => this.verifyVariables(args, server));
@@ -87,7 +95,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         args: ExistingServerArgs | undefined,
         auditor: AuditorArgs | undefined,
         allowed: pulumi.Output<undefined>,
-    ): Server {
+    ): Omit<Server, "aliases"> {
         const { host = "", port = DEFAULT_PORT, user = "root", password = "", peerHost, peerPort } = args ?? {};
         const afterAll = (each: pulumi.Input<string>): pulumi.Output<string> =>
             pulumi.secret(pulumi.all([each, allowed]).apply(([known]) => known));
@@ -105,6 +113,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
             },
             peer: pulumi.output({ host: peerHost ?? host, port: peerPort ?? port }),
             incarnation: args?.incarnation ?? "",
+            noteOnRemoval: args?.noteOnRemoval ?? "",
             myCnfIsGiven: args?.myCnf !== "generated",
         };
     }
@@ -118,9 +127,10 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 incarnation: server.incarnation,
                 myCnfIsGiven: server.myCnfIsGiven,
                 binaryLogOnRemoval: server.plan.binaryLogOnRemoval,
+                noteOnRemoval: server.noteOnRemoval,
                 deadlineSeconds: deadlineOf(args),
             },
-            { parent: this },
+            { parent: this, aliases: server.aliases("-variables") },
         );
     }
 
@@ -138,7 +148,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 incarnation: verified?.incarnation ?? "",
                 deadlineSeconds: deadlineOf(args),
             },
-            { parent: this },
+            { parent: this, aliases: server.aliases("-account") },
         );
     }
 
@@ -188,7 +198,8 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 positioning: planned.positioning,
                 data: planned.data,
             },
-            { parent: this, dependsOn },
+            // What the masters hold is one question, and called by neither of them.
+            { parent: this, dependsOn, aliases: replicaAddress === undefined ? replica.aliases("-initial-data") : [] },
         );
     }
 
@@ -217,7 +228,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 sourceIncarnation: source.incarnation,
             },
             // The other way round, taking the old one down would undo the new one.
-            { parent: this, dependsOn, deleteBeforeReplace: true },
+            { parent: this, dependsOn, deleteBeforeReplace: true, aliases: replica.aliases("-link") },
         );
     }
 
@@ -240,7 +251,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 ignoreTables,
                 secondsAtMost: secondsAtMost ?? DEFAULT_SECONDS_TO_COMPARE,
             },
-            { parent: this, dependsOn: links },
+            { parent: this, dependsOn: links, aliases: planned.mutual ? [] : replica.aliases("-rows") },
         );
     }
 }
@@ -303,6 +314,31 @@ function existingAllowed(component: string, args: DualMasterReplicationArgs): pu
             component,
             known.flatMap((password, index) => refusalsOfExistingPassword(paths[index] ?? "", password)),
         );
+    });
+}
+
+const hostsAsWritten = (args: DualMasterReplicationArgs): (string | undefined)[] =>
+    given(args).map(({ host }) => (typeof host === "string" ? host : undefined));
+
+const declaredIn = (
+    args: DualMasterReplicationArgs,
+    { servers }: ReplicationPlan,
+    hosts: (string | undefined)[],
+): DeclaredServer[] =>
+    servers.map(({ path, resource, name, role, settings }, index) => ({
+        ...{ path, resource, name, role, host: hosts[index], port: given(args)[index]?.port ?? DEFAULT_PORT },
+        variables: variablesOf(settings),
+    }));
+
+/** What the servers of the last deployment are to become is refused before anything is touched. */
+function changesAllowed(
+    component: string,
+    args: DualMasterReplicationArgs,
+    plan: ReplicationPlan,
+): pulumi.Output<void> {
+    const hosts = pulumi.all(given(args).map(({ host }) => host));
+    return pulumi.all([hosts, previousServers()]).apply(([known, previous]) => {
+        refuse(component, refusalsOfChanges(component, declaredIn(args, plan, known), previous));
     });
 }
 

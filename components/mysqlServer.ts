@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { dirname } from "node:path/posix";
-import type { RestartPolicy } from "./arguments";
+import type { DataOnRemoval, RestartPolicy } from "./arguments";
 import { myCnf } from "./myCnf";
 import {
     DATA_FOLDER,
@@ -11,7 +11,7 @@ import {
     openingFolders,
     ROOT_PASSWORD_FILE,
 } from "./containerFiles";
-import type { Label } from "./labels";
+import { serverLabel, type Label } from "./labels";
 import { passwordDuringSetUp, ROOT_PASSWORD_SCRIPT_PATH, rootPasswordScript } from "./rootPassword";
 import { TIME_ZONE_SCRIPT, TIME_ZONE_SCRIPT_PATH } from "./timeZoneTables";
 import type { ContainerPlan } from "./topology/plan";
@@ -35,46 +35,89 @@ export interface MysqlServerArgs {
     restart: RestartPolicy;
     hostTimeZone: boolean;
     stopSeconds: number;
+    dataOnRemoval: DataOnRemoval;
     /** Resolves once nothing stands against creating anything. */
     allowed: pulumi.Output<void>;
 }
+
+/** What its author has named is theirs. */
+const keepsData = ({ plan, dataOnRemoval }: MysqlServerArgs): boolean =>
+    plan.storage.dataVolume !== undefined || dataOnRemoval === "keep";
+
+function noteOnRemoval(args: MysqlServerArgs, volume: pulumi.Input<string | undefined>): pulumi.Output<string> {
+    const { name, storage } = args.plan;
+    const stays = (place: string): string =>
+        `its data stays in the ${place}, where a server that is called ${name} again finds it`;
+    return pulumi
+        .output(volume)
+        .apply((known = "") =>
+            storage.dataPath !== undefined
+                ? stays(`folder ${storage.dataPath} of the Docker host`)
+                : keepsData(args)
+                  ? `${stays(`Docker volume ${known}`)}; docker volume rm ${known} deletes it for good`
+                  : "",
+        );
+}
+
+/** A folder of the Docker host where one is given, else a volume. */
+const mounted = (
+    hostPath: string | undefined,
+    containerPath: string,
+    volume: () => pulumi.Output<string>,
+): docker.types.input.ContainerVolume =>
+    hostPath === undefined ? { volumeName: volume(), containerPath } : { hostPath, containerPath };
 
 /** One mysqld in a container, with its generated my.cnf, and a volume for that and one for its data. */
 export class MysqlServer extends pulumi.ComponentResource {
     readonly containerId: pulumi.Output<string>;
     readonly containerName: pulumi.Output<string>;
+    /** What becomes of its data when it leaves the program; empty where that goes with it. */
+    readonly noteOnRemoval: pulumi.Output<string>;
 
     constructor(name: string, args: MysqlServerArgs, opts: pulumi.ComponentResourceOptions) {
         super("mysql-dual-master:index:MysqlServer", name, {}, opts);
         const { storage } = args.plan;
         const configFile = storage.configFile ?? DEFAULT_CONFIG_FILE;
-        const config = this.mount(args, "config", dirname(configFile), storage.configPath, storage.configVolume);
-        const data = this.mount(args, "data", DATA_FOLDER, storage.dataPath, storage.dataVolume);
-        const keepsLog = storage.logPath !== undefined || storage.logVolume !== undefined;
-        const log = keepsLog ? [this.mount(args, "log", LOG_FOLDER, storage.logPath, storage.logVolume)] : [];
+        const { configPath, configVolume, logPath, logVolume } = storage;
+        const config = mounted(configPath, dirname(configFile), () => this.volume(args, "config", configVolume).name);
+        const data = mounted(storage.dataPath, DATA_FOLDER, () => this.dataVolume(args));
+        const keepsLog = logPath !== undefined || logVolume !== undefined;
+        const log = keepsLog ? [mounted(logPath, LOG_FOLDER, () => this.volume(args, "log", logVolume).name)] : [];
         const container = this.runContainer(name, args, configFile, [config, data, ...log]);
         this.containerId = container.id;
         this.containerName = container.name;
-        this.registerOutputs({ containerId: this.containerId, containerName: this.containerName });
+        this.noteOnRemoval = noteOnRemoval(args, data.volumeName);
+        this.registerOutputs({
+            containerId: this.containerId,
+            containerName: this.containerName,
+            keepsData: keepsData(args),
+        });
     }
 
-    private mount(
+    private volume(
         { plan, labels, allowed }: MysqlServerArgs,
         what: "config" | "data" | "log",
-        containerPath: string,
-        hostPath: string | undefined,
-        volumeName: string | undefined,
-    ): docker.types.input.ContainerVolume {
-        if (hostPath !== undefined) {
-            return { hostPath, containerPath };
-        }
-        const volume = new docker.Volume(
+        given: string | undefined,
+        opts: pulumi.CustomResourceOptions = { ignoreChanges: ["labels"], retainOnDelete: given !== undefined },
+    ): docker.Volume {
+        return new docker.Volume(
             `${plan.resource}-${what}`,
-            { name: allowed.apply(() => volumeName ?? `${plan.name}-${what}`), labels },
-            // Docker labels no volume that is there already, and a label that differs would replace it with its data.
-            { parent: this, ignoreChanges: ["labels"], retainOnDelete: volumeName !== undefined },
+            { name: allowed.apply(() => given ?? `${plan.name}-${what}`), labels: [...labels, serverLabel(plan.name)] },
+            { parent: this, ...opts },
         );
-        return { volumeName: volume.name, containerPath };
+    }
+
+    /**
+     * The volume that holds the data is never another one: a server that is renamed keeps it under its name, and one that
+     * differs from what the program says was refused before.
+     */
+    private dataVolume(args: MysqlServerArgs): pulumi.Output<string> {
+        const opts = {
+            // Docker changes nothing of a volume that is there: whatever differs would replace it, and its data with it.
+            ignoreChanges: ["name", "labels", "driver", "driverOpts"],
+            retainOnDelete: keepsData(args),
+        };
+        return this.volume(args, "data", args.plan.storage.dataVolume, opts).name;
     }
 
     private runContainer(

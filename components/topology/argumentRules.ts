@@ -193,6 +193,7 @@ const existingServer = {
     myCnf: oneOf("owner", "generated").optional(),
     options: optionsOf("replication"),
     incarnation: z.unknown().optional(),
+    noteOnRemoval: z.unknown().optional(),
 };
 
 const master = {
@@ -230,6 +231,7 @@ export const clusterArguments: z.ZodType = z.strictObject({
     restart: oneOf("no", "on-failure", "unless-stopped", "always").optional(),
     hostTimeZone: z.boolean("allowed: true or false").optional(),
     stopSeconds: wholeNumber(1, 3600).optional(),
+    dataOnRemoval: oneOf("keep", "delete").optional(),
     labels,
 } satisfies Record<keyof DualMasterClusterArgs, z.ZodType>);
 

@@ -15,7 +15,7 @@ interface Named {
 /** One server's arguments, and where they stand. */
 export interface Placed<T> {
     path: string;
-    /** The component's name, role and number: what its resources are called, and the server by default. */
+    /** What its resources are called: as the server itself, so that they stay its own in any order of the list. */
     resource: string;
     name: string;
     role: Role;
@@ -32,15 +32,22 @@ export interface Placed<T> {
 const objectsIn = <T>(list: T[] | undefined): T[] =>
     Array.isArray(list) ? list.filter((each) => typeof each === "object" && each !== null) : [];
 
+/** Resources of two components that call a server the same are told apart by the component's name in front. */
+const resourceOf = (component: string, name: string): string =>
+    name.startsWith(`${component}-`) ? name : `${component}-${name}`;
+
 /** Masters first, then replicas, each with its name and its lane. */
 export function place<T extends Named>(
     component: string,
     servers: { masters: (T & { offset?: number })[]; replicas?: (T & { of: number; number?: number })[] },
 ): Placed<T>[] {
+    const named = (byDefault: string, given: unknown) => {
+        const name = typeof given === "string" ? given : byDefault;
+        return { name, resource: resourceOf(component, name) };
+    };
     const masters = objectsIn(servers.masters).map((args, index) => ({
         path: `masters[${index}]`,
-        resource: `${component}-master-${index + 1}`,
-        name: args.name ?? `${component}-master-${index + 1}`,
+        ...named(`${component}-master-${index + 1}`, args.name),
         role: "master" as const,
         offset: args.offset ?? index + 1,
         number: index + 1,
@@ -50,8 +57,7 @@ export function place<T extends Named>(
         const number = args.number ?? index + 1;
         return {
             path: `replicas[${index}]`,
-            resource: `${component}-replica-${number}`,
-            name: args.name ?? `${component}-replica-${number}`,
+            ...named(`${component}-replica-${number}`, args.name),
             role: "replica" as const,
             of: args.of,
             number,
@@ -94,6 +100,10 @@ export function refusalsOfServers(args: TopologyArgs, servers: Placed<Named>[]):
         value: name,
         derived: own.name === undefined,
     }));
+    // `west` and `orders-west` are one resource to a component that is called `orders`.
+    const resources = servers
+        .filter((server) => servers.every((other) => other === server || other.name !== server.name))
+        .map(({ path, resource }) => ({ path: `${path}.name`, value: resource }));
     const increment = incrementOf(args, servers);
     const derived = servers
         .filter((server) => server.args.name === undefined)
@@ -107,6 +117,7 @@ export function refusalsOfServers(args: TopologyArgs, servers: Placed<Named>[]):
     return [
         ...derived,
         ...refuseRepeated("a name", names),
+        ...refuseRepeated("a name", resources),
         ...refuseRepeated("a number", replicaNumbers(servers)),
         ...(isWrittenOnOneSide(args)
             ? refuseLanesOfNobody(args, servers)

@@ -5,7 +5,9 @@ export type Role = "master" | "replica";
 
 /** One server as it is to run. */
 export interface ServerPlan {
-    /** How its resources are called: a rename of the server makes no new ones. */
+    /** Where its arguments stand, e.g. `masters[0]`. */
+    path: string;
+    /** How its resources are called: by its name, not by its place in a list. */
     resource: string;
     name: string;
     role: Role;

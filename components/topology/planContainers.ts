@@ -28,6 +28,7 @@ export function planContainers(component: string, args: DualMasterClusterArgs): 
     const servers = place<ServerArgs>(component, args);
     refuse(component, [...refusalsOf(clusterArguments, args), ...refusalsOfAgreement(args, servers)]);
     return servers.map((server) => ({
+        path: server.path,
         resource: server.resource,
         name: server.name,
         role: server.role,

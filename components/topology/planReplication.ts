@@ -77,6 +77,7 @@ export function planReplication(component: string, args: DualMasterReplicationAr
     const links = linksOf(component, args, servers);
     return {
         servers: servers.map((server) => ({
+            path: server.path,
             resource: server.resource,
             name: server.name,
             role: server.role,

@@ -61,6 +61,8 @@ export async function openStack(): Promise<Stack> {
     await ask(["stack", "select", "--create", STACK, "--non-interactive"]);
     const rootPassword = await password("rootPassword");
     await password("replicationPassword");
+    // By default a pair leaves its data behind: of a demo, nothing is to be left.
+    await ask(onStack(["config", "set", "dataOnRemoval", "delete"]));
     if (process.env.MYSQL_IMAGE !== undefined) {
         await ask(onStack(["config", "set", "pulumi-mysql-dual-master:image", process.env.MYSQL_IMAGE]));
     }

@@ -8,6 +8,7 @@ const cluster = new DualMasterCluster(config.get("name") ?? "orders", {
     rootPassword: config.requireSecret("rootPassword"),
     replication: { password: config.requireSecret("replicationPassword") },
     masters: [{ hostPort: port }, { hostPort: port + 1 }],
+    dataOnRemoval: config.get("dataOnRemoval") === "delete" ? "delete" : "keep",
 });
 
 export const endpoints = cluster.endpoints;

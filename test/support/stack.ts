@@ -27,6 +27,8 @@ export interface DeployedStack {
     outputs(): Promise<Outputs>;
     /** The checkpoint as the engine stored it, secrets encrypted. */
     state(): Promise<string>;
+    /** Puts the checkpoint in that file in the place of the stack's own. */
+    importState(file: string): Promise<void>;
     setConfig(config: ConfigMap): Promise<void>;
     destroy(): Promise<Outcome>;
     /** Removes the cluster's containers, volumes and network, also after a failure, and forgets the stack. */
@@ -110,6 +112,9 @@ export async function openStack(
             );
         },
         state: () => answer("stack", "export"),
+        importState: async (file) => {
+            await answer("stack", "import", "--file", file);
+        },
         setConfig,
         destroy: () => run("destroy", "--yes", "--skip-preview", "--suppress-progress"),
         // What a destroy does is seen where a test asks for one; here nobody would look.

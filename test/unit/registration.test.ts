@@ -137,8 +137,7 @@ describe("a cluster of two masters", () => {
             ),
         );
         expect(first(resources, NETWORK).inputs).toMatchObject({ name: "orders-net" });
-        expect(first(resources, CONTAINER)).toMatchObject({
-            name: "orders-master-1",
+        expect(of(resources, CONTAINER).find(({ name }) => name === "orders-one")).toMatchObject({
             inputs: {
                 name: "one",
                 hostname: "one.internal",
@@ -169,10 +168,13 @@ describe("a cluster of two masters", () => {
         const resources = await run(cluster({ labels: { team: "orders" } }));
         const labelled = [NETWORK, VOLUME, CONTAINER].flatMap((type) => of(resources, type));
         expect(labelled).toHaveLength(7);
-        for (const { inputs } of labelled) {
+        for (const { inputs, type, name } of labelled) {
             expect(inputs.labels).toEqual([
                 { label: "pulumi-mysql-dual-master.cluster", value: "orders" },
                 { label: "team", value: "orders" },
+                ...(type === VOLUME
+                    ? [{ label: "pulumi-mysql-dual-master.server", value: name.replace(/-(config|data)$/, "") }]
+                    : []),
             ]);
         }
     });
@@ -199,16 +201,34 @@ describe("a cluster of two masters", () => {
         ]);
     });
 
-    it("should delete the volumes that are its own, and none that its author named", async () => {
-        const storage = { dataVolume: "precious", logVolume: "logs" };
-        const volumes = of(await run(cluster({}, { storage })), VOLUME);
-        expect(volumes.map(({ inputs, retainOnDelete }) => [inputs.name, retainOnDelete])).toEqual([
-            ["orders-master-1-config", false],
-            ["precious", true],
-            ["logs", true],
-            ["orders-master-2-config", false],
-            ["orders-master-2-data", false],
-        ]);
+    it.each<[DualMasterClusterArgs["dataOnRemoval"], boolean]>([
+        [undefined, true],
+        ["keep", true],
+        ["delete", false],
+    ])(
+        "should keep data volumes or let them go as dataOnRemoval = %s says, and always those that its author named",
+        async (dataOnRemoval, stays) => {
+            const storage = { dataVolume: "precious", logVolume: "logs" };
+            const resources = await run(cluster({ dataOnRemoval }, { storage }));
+            expect(of(resources, VOLUME).map(({ inputs, retainOnDelete }) => [inputs.name, retainOnDelete])).toEqual([
+                ["orders-master-1-config", false],
+                ["precious", true],
+                ["logs", true],
+                ["orders-master-2-config", false],
+                ["orders-master-2-data", stays],
+            ]);
+            expect(of(resources, VARIABLES).map(({ inputs }) => inputs.noteOnRemoval)).toEqual([
+                expect.stringContaining("its data stays in the Docker volume precious"),
+                stays ? expect.stringContaining("its data stays in the Docker volume orders-master-2-data") : "",
+            ]);
+        },
+    );
+
+    it("should say of a folder that it stays, and nothing of how to delete it", async () => {
+        const resources = await run(cluster({ dataOnRemoval: "delete" }, { storage: { dataPath: "/srv/data" } }));
+        expect(first(resources, VARIABLES).inputs.noteOnRemoval).toBe(
+            "its data stays in the folder /srv/data of the Docker host, where a server that is called orders-master-1 again finds it",
+        );
     });
 });
 
@@ -772,7 +792,7 @@ describe("replication of existing servers", () => {
             expect.arrayContaining([
                 ["orders-master-2-link", "db1.internal:3310"],
                 ["orders-master-1-link", "10.0.0.2:3306"],
-                ["orders-replica-1-link", "db1.internal:3310"],
+                ["orders-reader-link", "db1.internal:3310"],
             ]),
         );
     });

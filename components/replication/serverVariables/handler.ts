@@ -34,7 +34,14 @@ export async function update(
 }
 
 /** Gives the server free and leaves it as it is, unless its binary log is to go with it. */
-async function del(_id: string, { connection, binaryLogOnRemoval, token }: ServerVariablesOutputs): Promise<void> {
+async function del(_id: string, server: ServerVariablesOutputs): Promise<void> {
+    const { connection, binaryLogOnRemoval, noteOnRemoval = "", token } = server;
+    if (noteOnRemoval !== "") {
+        await withEngineProgress((progress) => {
+            progress.did(`${connection.name}: ${noteOnRemoval}`);
+            return Promise.resolve();
+        });
+    }
     const resets = binaryLogOnRemoval === "reset";
     const leftToDo = [...(resets ? ["RESET MASTER"] : []), ...(token === undefined ? [] : [RELEASE])];
     if (leftToDo.length === 0) {

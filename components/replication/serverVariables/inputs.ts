@@ -10,6 +10,8 @@ export interface ServerVariablesInputs {
     /** True where the server's my.cnf is its owner's: what SET GLOBAL changed is lost there at the next restart. */
     myCnfIsGiven: boolean;
     binaryLogOnRemoval: BinaryLogOnRemoval;
+    /** Told when the server leaves the program; empty where there is nothing to tell. */
+    noteOnRemoval?: string;
     server: string;
     /** The stack whose server it is: `organization/project/stack`. */
     claim: string;

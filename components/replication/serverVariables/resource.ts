@@ -17,6 +17,8 @@ export interface ServerVariablesArgs {
     myCnfIsGiven: boolean;
     /** What becomes of its binary log when it is taken out of the program. */
     binaryLogOnRemoval: BinaryLogOnRemoval;
+    /** Told when it is taken out of the program; empty where there is nothing to tell. */
+    noteOnRemoval: pulumi.Input<string>;
     /** Seconds to wait for the server's first answer. */
     deadlineSeconds: number;
 }

@@ -663,4 +663,13 @@ describe("initial data as a resource", () => {
             expect(await update(LINK, { ...inputs(), ...starts }, news)).toEqual({ outs: { ...news, ...starts } });
         }
     });
+
+    it("should leave each of two masters its own moment where their list is put into another order", async () => {
+        const olds = inputs();
+        const news = { ...olds, replica: olds.source, source: olds.replica };
+        const [start, startBack] = [linkStart({ source: { position: 4 } }), linkStart({ source: { position: 5 } })];
+        expect(await update(LINK, { ...olds, start, startBack }, news)).toEqual({
+            outs: { ...news, start: startBack, startBack: start },
+        });
+    });
 });

@@ -27,7 +27,7 @@ describe("a cluster's plan", () => {
     it("should leave a replica its number once one before it is taken out", () => {
         const [, , left] = plan(cluster({ replicas: [{ number: 2, of: 1, hostPort: 3310 }] }));
         const [, , , second] = plan(cluster({ replicas }));
-        expect(left).toEqual(second);
+        expect(left).toEqual({ ...second, path: "replicas[0]" });
     });
 
     it("should take the published port for the server id, and the name for the host name", () => {
@@ -51,7 +51,7 @@ describe("a cluster's plan", () => {
         };
         const [first] = plan(cluster({ lanes: { increment: 10 } }, given));
         expect(first).toMatchObject({
-            resource: "orders-master-1",
+            resource: "orders-MySQL.Cluster.Node1",
             name: given.name,
             hostName: given.hostName,
             serverId: given.serverId,

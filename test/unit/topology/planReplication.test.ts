@@ -38,9 +38,21 @@ describe("a plan of existing servers", () => {
         ]);
     });
 
-    it("should call resources by role and number, also where the server has a name of its own", () => {
-        const [first] = plan(existing({}, { name: "db1.example.com" })).servers;
-        expect([first?.name, first?.resource]).toEqual(["db1.example.com", "orders-master-1"]);
+    it("should call resources by the server's name, so that they are its own wherever it stands in the list", () => {
+        const names = (args: DualMasterReplicationArgs): string[][] =>
+            plan(args).servers.map(({ name, resource }) => [name, resource]);
+        const [db1, db2] = [{ name: "db1.example.com" }, { name: "orders-db2" }];
+        expect(names(existing({}, db1, db2))).toEqual([
+            ["db1.example.com", "orders-db1.example.com"],
+            ["orders-db2", "orders-db2"],
+        ]);
+        expect(names(existing({}, db2, db1))).toEqual(names(existing({}, db1, db2)).reverse());
+    });
+
+    it("should refuse two names that make one name of resources", () => {
+        expect(refused(existing({}, { name: "west" }, { name: "orders-west" }))).toEqual([
+            'masters[1].name = "orders-west": is masters[0].name as well; allowed: a name of its own',
+        ]);
     });
 
     it("should expect a server id only where it is declared", () => {

@@ -1,0 +1,131 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DATA_FOLDER } from "./containerFiles";
+import { OWN_LABELS, type Label } from "./labels";
+import type { DataPlace, PreviousServer } from "./topology/previousServer";
+import { before, successions, type DeclaredServer } from "./topology/succession";
+
+/** Outputs of every resource in the stack's state, by URN. */
+type StoredOutputs = Record<string, { outputs?: Record<string, unknown> } | undefined>;
+
+const known = new Map<string, Promise<PreviousServer[]>>();
+
+/**
+ * The servers that the stack's last deployment has left, as its state says. The engine answers from the state as it was
+ * before this update (`pulumi:pulumi:readStackResourceOutputs`, pkg/resource/deploy/builtins.go), also in a preview.
+ *
+ * An engine that can't be asked is told of, and leaves only what the resources themselves see to: a data volume is never
+ * replaced, and never deleted unless its author asked for that.
+ */
+export function previousServers(): Promise<PreviousServer[]> {
+    const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+    const asked = known.get(stack) ?? readServers(stack);
+    known.set(stack, asked);
+    return asked;
+}
+
+/** The aliases of one of a server's resources, by what that is called behind the server. */
+export type FormerNames = (suffix: string) => pulumi.Input<pulumi.Alias>[];
+
+/**
+ * How each server's resources were called: by its former name, or, as an older release did, by its place in a list.
+ * With that as its alias, a resource goes on as the one that it was.
+ */
+export function formerNamesOf(component: string, servers: DeclaredServer[]): FormerNames[] {
+    const found = previousServers().then((previous) => successions(component, servers, previous));
+    return servers.map((server) => {
+        const former = found.then((all) => {
+            const succession = all.get(server);
+            return (succession && before(succession))?.resource ?? server.resource;
+        });
+        return (suffix) => [former.then((name) => ({ name: `${name}${suffix}` }))];
+    });
+}
+
+async function readServers(stackName: string): Promise<PreviousServer[]> {
+    try {
+        const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as {
+            outputs?: StoredOutputs;
+        };
+        return serversIn(answer.outputs ?? {});
+    } catch (error) {
+        void pulumi.log.warn(
+            "Pulumi's engine does not say what the stack's state holds, so that a changed order or name of servers is not " +
+                `looked at before anything is changed: ${(error as Error).message}`,
+        );
+        return [];
+    }
+}
+
+const CHILD = /mysql-dual-master:index:MysqlServer(?:\$docker:index\/(container:Container|volume:Volume))?::(.+)$/;
+const VARIABLES = /mysql-dual-master:(?:index:)?ServerVariables::(.+)-variables$/;
+const DATA_VOLUME = /^(.+)-data$/;
+
+/** Each server as its container, its volume and its variables say, whichever of them there are. */
+export function serversIn(stored: StoredOutputs): PreviousServer[] {
+    const servers = new Map<string, PreviousServer>();
+    const add = (resource: string, more: Partial<PreviousServer>): void => {
+        servers.set(resource, { variables: {}, ...servers.get(resource), ...more, resource });
+    };
+    for (const [urn, { outputs = {} } = {}] of Object.entries(stored)) {
+        const [, kind, name = ""] = CHILD.exec(urn) ?? [];
+        const [, ofVariables] = VARIABLES.exec(urn) ?? [];
+        if (ofVariables !== undefined) {
+            add(ofVariables, fromVariables(outputs));
+        } else if (kind === "container:Container") {
+            add(name, fromContainer(outputs, servers.get(name)?.data));
+        } else if (kind === "volume:Volume") {
+            const [, resource] = DATA_VOLUME.exec(name) ?? [];
+            if (resource !== undefined) {
+                add(resource, fromDataVolume(outputs));
+            }
+        } else if (name !== "" && typeof outputs.keepsData === "boolean") {
+            add(name, { keepsData: outputs.keepsData });
+        }
+    }
+    return [...servers.values()];
+}
+
+interface StoredVariables {
+    connection?: { name?: string; host?: string; port?: number };
+    wantedVariables?: Record<string, string>;
+    variables?: Record<string, string>;
+}
+
+function fromVariables({ connection, wantedVariables, variables = {} }: StoredVariables): Partial<PreviousServer> {
+    const declared = wantedVariables ?? variables;
+    return {
+        name: connection?.name,
+        host: connection?.host,
+        port: Number(connection?.port),
+        role: declared.read_only === "ON" ? "replica" : "master",
+        variables: declared,
+    };
+}
+
+const labelled = (labels: Label[], name: string): string | undefined =>
+    labels.find(({ label }) => label === `${OWN_LABELS}${name}`)?.value;
+
+/** Of an older release, a volume bears no name of a server: the state says then that it goes with its resource. */
+function fromDataVolume({ name, labels = [] }: { name?: string; labels?: Label[] }): Partial<PreviousServer> {
+    const isOfThisRelease = labelled(labels, "server") !== undefined;
+    return { data: { volume: name }, ...(isOfThisRelease ? { keepsData: true } : {}) };
+}
+
+interface StoredContainer {
+    name?: string;
+    labels?: Label[];
+    volumes?: { containerPath?: string; hostPath?: string; volumeName?: string }[];
+}
+
+function fromContainer(
+    { name, labels = [], volumes = [] }: StoredContainer,
+    data?: DataPlace,
+): Partial<PreviousServer> {
+    const mount = volumes.find(({ containerPath }) => containerPath === DATA_FOLDER);
+    const [volume, folder] = [mount?.volumeName ?? "", mount?.hostPath ?? ""];
+    return {
+        name,
+        cluster: labelled(labels, "cluster"),
+        data: volume !== "" ? { volume } : folder !== "" ? { folder } : data,
+    };
+}
