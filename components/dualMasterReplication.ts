@@ -16,7 +16,8 @@ import type { ComparisonPlan, LinkPlan, ReplicationPlan, ServerPlan } from "./to
 import { planReplication } from "./topology/planReplication";
 import { refuse } from "./topology/refusal";
 import { variablesOf } from "./topology/settings";
-import type { DeclaredServer } from "./topology/succession";
+import type { PreviousServer } from "./topology/previousServer";
+import { successions, type DeclaredServer } from "./topology/succession";
 
 const DEFAULT_PORT = 3306;
 const DEFAULT_DEADLINE_SECONDS = 120;
@@ -338,8 +339,22 @@ function changesAllowed(
 ): pulumi.Output<void> {
     const hosts = pulumi.all(given(args).map(({ host }) => host));
     return pulumi.all([hosts, previousServers()]).apply(([known, previous]) => {
-        refuse(component, refusalsOfChanges(component, declaredIn(args, plan, known), previous));
+        const declared = declaredIn(args, plan, known);
+        refuse(component, refusalsOfChanges(component, declared, previous));
+        tellRenamed(component, declared, previous);
     });
+}
+
+/** An author who meant another server there would not see it in what is replaced. */
+function tellRenamed(component: string, declared: DeclaredServer[], previous: PreviousServer[]): void {
+    for (const { server, byName, byAddress } of successions(component, declared, previous).values()) {
+        if (byName === undefined && byAddress?.name !== undefined && byAddress.name !== server.name) {
+            void pulumi.log.info(
+                `${server.name}: is ${byAddress.name}, by its address ${server.host ?? ""}:${server.port}, under another name, and ` +
+                    "keeps its data. Another server in its place takes another port, or another host.",
+            );
+        }
+    }
 }
 
 function warnOfSkippedErrors(component: pulumi.Resource, { skipErrors = [] }: DualMasterReplicationArgs): void {

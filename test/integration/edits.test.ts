@@ -173,7 +173,10 @@ describe("editing a program whose servers hold data", () => {
         const masters = [{ ...WEST, name: called("north") }, EAST];
 
         it("should keep its data, in the volume that it has", async () => {
-            await up({ masters });
+            const { output } = await up({ masters });
+            expect(output).toContain(
+                `${called("north")}: is ${called("west")}, by its address 127.0.0.1:${FIRST_PORT}`,
+            );
             expect(await dataVolumeOf("north")).toBe(`${called("west")}-data`);
             await expectRows(north, eastOfNorth);
             await expectNoDrift(stack);
