@@ -47,6 +47,20 @@ export const dataClasses = {
         remedy: "put right what is named, or give the comparison more time (rowComparison.secondsAtMost); then run pulumi up",
         up: "compares again, and warns of what it could not settle",
     },
+    "read-lock-not-granted": {
+        audit: "none",
+        seen: "orders-master-1: FLUSH TABLES WITH READ LOCK was not granted within 120 s; connection 4711 (report@10.0.0.7:50122) has been running a statement for 260 s",
+        means: "a copy begins at a moment at which nobody writes, and everybody would have had to wait behind a statement that takes long; nothing was copied",
+        remedy: "let the statement end, or end it (KILL); run pulumi up again when the server is quieter, or give it longer (deadlineSeconds)",
+        up: "asks for the lock a second at a time, so that writers go on in between, and stops with this at the deadline",
+    },
+    "copy-not-of-one-moment": {
+        audit: "none",
+        seen: "the connection that kept writers waiting on orders-master-1 ended while the copy was made",
+        means: "the copy holds something else than its source held at the coordinates from which replication would go on; it is marked as not whole, and nothing was wired",
+        remedy: "run pulumi up again, which copies anew; meanwhile let nobody end that connection, or create, alter, truncate, rename or drop what is copied",
+        up: "throws the copy away and makes it anew",
+    },
     "copy-failed": {
         audit: "none",
         seen: "mysqldump ended with 2: Lost connection to MySQL server",

@@ -75,9 +75,14 @@ export async function copyDatabases(
         }, endDump);
         const streamed = pipeline(dump.process.stdout, watched(watch), load.process.stdin);
         const outcomes = await Promise.allSettled([dump.ended, load.ended, streamed]);
+        const [, , stream] = outcomes;
+        if (stream.status === "rejected" && stream.reason instanceof FindingError) {
+            // Whoever waits for the snapshot knows better why there is none; the clients only broke off.
+            throw stream.reason;
+        }
         const failed = [...reasons(from, dump, outcomes[0]), ...reasons(to, load, outcomes[1])];
-        if (outcomes[2].status === "rejected" && (failed.length === 0 || !isBrokenPipe(outcomes[2].reason))) {
-            failed.unshift(String(outcomes[2].reason));
+        if (stream.status === "rejected" && (failed.length === 0 || !isBrokenPipe(stream.reason))) {
+            failed.unshift(String(stream.reason));
         }
         if (failed.length > 0) {
             throw new FindingError({

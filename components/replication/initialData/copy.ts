@@ -1,14 +1,22 @@
 import { copyDatabases } from "../../mysql/dump";
 import { FindingError } from "../../findings/finding";
-import { withSession, type Session } from "../../mysql/session";
-import { beginCopyRecord, finishCopyRecord, readCopyRecord } from "../../mysql/copyRecord";
+import type { Session } from "../../mysql/session";
 import {
+    beginCopyRecord,
+    finishCopyRecord,
+    noteDropped,
+    noteMade,
+    readCopyRecord,
+    type CopyRecord,
+} from "../../mysql/copyRecord";
+import {
+    createDatabase,
+    databaseDefaults,
     dropDatabase,
-    flushTablesWithReadLock,
     identity,
+    isGtidSubset,
     keepOutOfBinaryLog,
     setGtidPurged,
-    unlockTables,
     userDatabases,
     type BinaryLogCoordinates,
 } from "../../mysql/statements";
@@ -18,29 +26,36 @@ import { coordinatesOf } from "../identities";
 import type { Progress } from "../progress";
 import { replicatedDatabases } from "./declared";
 import type { InitialDataInputs } from "./inputs";
+import { whileNobodyDefines } from "./whileNobodyDefines";
+import { whileNobodyWrites } from "./whileNobodyWrites";
 
 /**
  * Copies the source's databases to a replica that holds none, as of one moment.
  *
  * Writers wait while the coordinates are read and the dump opens its transaction; from then on they go on, and what
  * they write is behind the coordinates. The copy stays out of the target's binary log, so that it never flows back.
- * Accounts are no part of it: each server keeps its own.
+ * Accounts are no part of it: each server keeps its own. Its record is whole only once all that it stands on is proved.
  *
  * @returns the coordinates of that moment
- * @throws FindingError where the target holds anything already, or a client fails
+ * @throws FindingError where the target holds anything already, a client fails, or the copy is not of one moment
  */
 export async function copy(link: InitialDataInputs, ends: Ends, progress: Progress): Promise<BinaryLogCoordinates> {
     await keepOutOfBinaryLog(ends.replica);
     const record = await readCopyRecord(ends.replica);
-    if (typeof record === "object") {
+    if (typeof record === "object" && "file" in record) {
         await purge(link, ends.replica, record);
         return record;
     }
-    await (record === "unfinished" ? throwAway(link, ends.replica, progress) : refuseWhatItHolds(link, ends.replica));
+    await refuseWhatItHolds(link, ends.replica, record);
+    await throwAway(link, ends.replica, record, progress);
     const databases = await replicatedDatabases(ends.source, link.filters);
     await beginCopyRecord(ends.replica);
-    const coordinates =
-        databases.length === 0 ? await coordinatesOf(ends.source) : await stream(link, ends, databases, progress);
+    const coordinates = await whileNobodyDefines(link, ends.source, databases, async () => {
+        await makeDatabases(ends, databases);
+        return databases.length === 0
+            ? await coordinatesOf(ends.source)
+            : await stream(link, ends, databases, progress);
+    });
     await finishCopyRecord(ends.replica, coordinates);
     await purge(link, ends.replica, coordinates);
     progress.did(
@@ -51,36 +66,72 @@ export async function copy(link: InitialDataInputs, ends: Ends, progress: Progre
 }
 
 /** By GTID, the source sends what is not in the replica's history, and the copy came without its history. */
-async function purge(
-    { positioning }: InitialDataInputs,
-    replica: Session,
-    { gtidSet }: BinaryLogCoordinates,
-): Promise<void> {
-    if (positioning === "gtid" && gtidSet !== "" && (await identity(replica)).executed === "") {
+async function purge(link: InitialDataInputs, replica: Session, { gtidSet }: BinaryLogCoordinates): Promise<void> {
+    if (link.positioning === "binlog" || gtidSet === "") {
+        return;
+    }
+    const { executed } = await identity(replica);
+    if (executed === "") {
         await setGtidPurged(replica, gtidSet);
+    } else if (!(await isGtidSubset(replica, gtidSet, executed))) {
+        // Somebody has written there since. To a history that is not empty no other one can be added.
+        throw refused(link, [transactions(executed)]);
     }
 }
 
-async function throwAway(link: InitialDataInputs, replica: Session, progress: Progress): Promise<void> {
-    for (const name of await userDatabases(replica)) {
+/** Those that the interrupted copy has made are nobody's; of whatever else is there, that can't be said. */
+async function refuseWhatItHolds(link: InitialDataInputs, replica: Session, record: CopyRecord): Promise<void> {
+    const made = madeBy(record);
+    const others = (await userDatabases(replica)).filter((name) => !made.includes(name));
+    const { executed } = await identity(replica);
+    const holds = [
+        ...(others.length === 0 ? [] : [others.join(", ")]),
+        ...(link.positioning === "gtid" && executed !== "" ? [transactions(executed)] : []),
+    ];
+    if (holds.length > 0) {
+        throw refused(link, holds, record);
+    }
+}
+
+const transactions = (executed: string): string => `transactions of its own (${executed})`;
+
+const madeBy = (record: CopyRecord): string[] =>
+    typeof record === "object" && "made" in record ? (record.made ?? []) : [];
+
+function refused(link: InitialDataInputs, holds: string[], record: CopyRecord = "none"): FindingError {
+    const isUnlisted = typeof record === "object" && "made" in record && record.made === undefined;
+    return new FindingError({
+        code: "copy-target-holds-data",
+        where: link.replica.name,
+        observed: `holds ${holds.join(" and ")}, and is to get a copy of ${link.source.name}`,
+        here: isUnlisted
+            ? "a copy into it was interrupted whose record does not say which databases it made; those that you know " +
+              "to be of it are dropped with SET SESSION sql_log_bin = 0; DROP DATABASE …"
+            : record === "none"
+              ? undefined
+              : "a copy into it was interrupted, and did not make these; move them elsewhere, and drop them there with " +
+                "SET SESSION sql_log_bin = 0; DROP DATABASE …",
+    });
+}
+
+async function throwAway(
+    link: InitialDataInputs,
+    replica: Session,
+    record: CopyRecord,
+    progress: Progress,
+): Promise<void> {
+    for (const name of madeBy(record)) {
         await dropDatabase(replica, name);
+        await noteDropped(replica, name);
         progress.did(`${link.name}: DROP DATABASE ${name} on ${link.replica.name} (of a copy that was interrupted)`);
     }
 }
 
-async function refuseWhatItHolds(link: InitialDataInputs, replica: Session): Promise<void> {
-    const databases = await userDatabases(replica);
-    const { executed } = await identity(replica);
-    const holds = [
-        ...(databases.length === 0 ? [] : [databases.join(", ")]),
-        ...(link.positioning === "gtid" && executed !== "" ? [`transactions of its own (${executed})`] : []),
-    ];
-    if (holds.length > 0) {
-        throw new FindingError({
-            code: "copy-target-holds-data",
-            where: link.replica.name,
-            observed: `holds ${holds.join(" and ")}, and is to get a copy of ${link.source.name}`,
-        });
+/** Before anything is copied: from here on, nobody else can make one of that name, and take it for their own. */
+async function makeDatabases({ replica, source }: Ends, databases: string[]): Promise<void> {
+    for (const name of databases) {
+        await createDatabase(replica, name, await databaseDefaults(source, name));
+        await noteMade(replica, name);
     }
 }
 
@@ -98,7 +149,7 @@ async function stream(
         );
     }
     const began = Date.now();
-    return await whileNobodyWrites(link, async (coordinates, letWritersGo) => {
+    return await whileNobodyWrites(link, progress, async (coordinates, letWritersGo) => {
         await copyDatabases(link.source, link.replica, databases, {
             onSnapshot: () => (locked.length > 0 ? Promise.resolve() : letWritersGo()),
             onBytes: (bytes) => {
@@ -113,17 +164,6 @@ async function stream(
             },
         });
         return coordinates;
-    });
-}
-
-/** The lock belongs to a session of its own, which ends with it whatever happens. */
-async function whileNobodyWrites<T>(
-    { source }: InitialDataInputs,
-    work: (coordinates: BinaryLogCoordinates, letWritersGo: () => Promise<void>) => Promise<T>,
-): Promise<T> {
-    return await withSession(source, async (session) => {
-        await flushTablesWithReadLock(session);
-        return await work(await coordinatesOf(session), () => unlockTables(session));
     });
 }
 

@@ -208,6 +208,7 @@ export function answersOf(state: ServerState): Answers {
         "SHOW GRANTS": [{ "Grants for root@%": "GRANT ALL PRIVILEGES ON *.* TO 'root'@'%' WITH GRANT OPTION" }],
         "SELECT schema_name": (ofTheLibrary) =>
             state.databases.filter((name) => !ofTheLibrary.includes(name)).map((name) => ({ name })),
+        "SELECT DEFAULT_CHARACTER_SET_NAME": [{ character_set: "utf8", collation_name: "utf8_german2_ci" }],
         "SHOW BINARY LOGS": () => Object.keys(state.binaryLog).map((name) => ({ Log_name: name })),
         "SHOW BINLOG EVENTS": ([file = ""], sql) => {
             const [, from, limit] = /FROM (\d+) LIMIT (\d+)$/.exec(sql) ?? [];

@@ -3,6 +3,8 @@ import {
     COPY_RECORD,
     dropCopyRecord,
     finishCopyRecord,
+    noteDropped,
+    noteMade,
     readCopyRecord,
 } from "../../../components/mysql/copyRecord";
 import type { Row } from "../../../components/mysql/session";
@@ -24,10 +26,30 @@ describe("the record of a copy", () => {
         ]);
     });
 
-    it("should be unfinished from the beginning of a copy on", async () => {
-        const session = fakeSession({ [LOOK]: there });
-        expect(await readCopyRecord(session)).toBe("unfinished");
-        expect(session.sent[1]?.sql).toBe(`SELECT file, position, gtid_set FROM ${COPY_RECORD}.whole_as_of`);
+    it("should be unfinished from the beginning of a copy on, with the databases that it has made", async () => {
+        const session = fakeSession({
+            [LOOK]: [{ name: "made" }, ...there],
+            "SELECT name FROM": [{ name: "shop" }, { name: "stock" }],
+        });
+        expect(await readCopyRecord(session)).toEqual({ made: ["shop", "stock"] });
+        expect(session.sent.slice(1).map(({ sql }) => sql)).toEqual([
+            `SELECT file, position, gtid_set FROM ${COPY_RECORD}.whole_as_of`,
+            `SELECT name FROM ${COPY_RECORD}.made ORDER BY 1`,
+        ]);
+    });
+
+    it("should say that it does not know them where an older version began it", async () => {
+        expect(await readCopyRecord(fakeSession({ [LOOK]: there }))).toEqual({ made: undefined });
+    });
+
+    it("should note a database as a value, and strike it out again", async () => {
+        const session = fakeSession();
+        await noteMade(session, "it's ours");
+        await noteDropped(session, "it's ours");
+        expect(session.sent).toEqual([
+            { sql: `INSERT INTO ${COPY_RECORD}.made VALUES (?)`, values: ["it's ours"] },
+            { sql: `DELETE FROM ${COPY_RECORD}.made WHERE name = ?`, values: ["it's ours"] },
+        ]);
     });
 
     it.each<[string, Row, string]>([
@@ -49,6 +71,10 @@ describe("the record of a copy", () => {
                 sql:
                     `CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.whole_as_of ` +
                     "(file TEXT, position BIGINT UNSIGNED, gtid_set LONGTEXT) ENGINE = InnoDB",
+                values: [],
+            },
+            {
+                sql: `CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.made (name VARCHAR(64) COLLATE utf8mb4_bin) ENGINE = InnoDB`,
                 values: [],
             },
         ]);

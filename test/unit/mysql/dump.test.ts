@@ -256,6 +256,11 @@ describe("a copy's snapshot", () => {
         expect(clients.readBy("mysql")).not.toContain(REST);
         expect(readdirSync(clients.temporary)).toEqual([]);
     });
+
+    it("should end the copy with what they found, where they did", async () => {
+        const found = { code: "copy-not-of-one-moment" as const, where: "the link", observed: "it ended" };
+        expect(await finding(copied({ onSnapshot: () => Promise.reject(new FindingError(found)) }))).toEqual(found);
+    });
 });
 
 describe("a copy that fails", () => {

@@ -122,16 +122,30 @@ const CASES: Case[] = [
         answer: [{ serverId: 3307, end: 219 }],
     },
     {
-        does: "nobody's writes from here on",
-        call: statements.flushTablesWithReadLock,
-        sql: "FLUSH TABLES WITH READ LOCK",
-    },
-    { does: "everybody's writes again", call: statements.unlockTables, sql: "UNLOCK TABLES" },
-    {
         does: "the history of data that came without it",
         call: (session) => statements.setGtidPurged(session, "a:1-5,b:1"),
         sql: "SET GLOBAL gtid_purged = ?",
         values: ["a:1-5,b:1"],
+    },
+    {
+        does: "what tables of a database are made with",
+        call: (session) => statements.databaseDefaults(session, "shop"),
+        rows: [{ character_set: "latin1", collation_name: "latin1_german1_ci" }],
+        sql:
+            "SELECT DEFAULT_CHARACTER_SET_NAME AS character_set, DEFAULT_COLLATION_NAME AS collation_name " +
+            "FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?",
+        values: ["shop"],
+        answer: { characterSet: "latin1", collation: "latin1_german1_ci" },
+    },
+    {
+        does: "a database, its name as a name",
+        call: (session) =>
+            statements.createDatabase(session, "my `shop`", {
+                characterSet: "latin1",
+                collation: "latin1_german1_ci",
+            }),
+        sql: "CREATE DATABASE ?? CHARACTER SET latin1 COLLATE latin1_german1_ci",
+        values: ["my `shop`"],
     },
     {
         does: "a database's end, its name as a name",
@@ -145,7 +159,8 @@ const CASES: Case[] = [
         rows: [{ name: "orders" }, { name: "shop" }],
         sql:
             "SELECT schema_name AS name FROM information_schema.schemata " +
-            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', ?, ?) ORDER BY 1",
+            "WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys', ?, ?) " +
+            "AND schema_name NOT LIKE '#mysql50#%' ORDER BY 1",
         values: [CLAIM_RECORD, COPY_RECORD],
         answer: ["orders", "shop"],
     },

@@ -32,8 +32,8 @@ interface Scene {
     source?: Partial<ServerState>;
     /** Tables of the source. */
     tables?: FakeTable[];
-    /** What an earlier attempt has left on the replica. */
-    record?: "unfinished" | Row;
+    /** What an earlier attempt has left on the replica: the databases that it made, or when it was whole. */
+    record?: { made: string[] } | "of an older version" | Row;
 }
 
 const [R, S] = [UUIDS.replica, UUIDS.source];
@@ -66,17 +66,43 @@ interface Servers {
 /** A replica whose databases, record and history change under the statements of a copy as a server's do. */
 function replicaOf({ replica, record }: Scene): { session: FakeSession; state: ServerState } {
     const state = serverState({ uuid: R, id: 3308, ...replica });
-    let table: Row[] | undefined = record === undefined ? undefined : record === "unfinished" ? [] : [record];
+    const isUnfinished = record === "of an older version" || (record !== undefined && "made" in record);
+    let table: Row[] | undefined = record === undefined ? undefined : isUnfinished ? [] : [record as Row];
+    let made: unknown[] | undefined =
+        record === "of an older version" ? undefined : ((record as { made?: string[] } | undefined)?.made ?? undefined);
     const session = fakeSession(
         {
             ...answersOf(state),
-            "SELECT TABLE_NAME AS name": () => (table === undefined ? [] : [{ name: "whole_as_of" }]),
+            "SELECT TABLE_NAME AS name": () => [
+                ...(made === undefined ? [] : [{ name: "made" }]),
+                ...(table === undefined ? [] : [{ name: "whole_as_of" }]),
+            ],
+            "SELECT name FROM": () => (made ?? []).map((name) => ({ name: String(name) })),
+            [`CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.made`]: () => {
+                made ??= [];
+                return [];
+            },
+            "CREATE DATABASE ??": ([name = ""]) => {
+                if (state.databases.includes(String(name))) {
+                    throw Object.assign(new Error(`Can't create database '${name}'; database exists`), { errno: 1007 });
+                }
+                state.databases = [...state.databases, String(name)];
+                return [];
+            },
+            [`INSERT INTO ${COPY_RECORD}.made`]: ([name]) => {
+                made = [...(made ?? []), name];
+                return [];
+            },
+            [`DELETE FROM ${COPY_RECORD}.made`]: ([name]) => {
+                made = made?.filter((each) => each !== name);
+                return [];
+            },
             "SELECT file, position, gtid_set": () => table ?? [],
-            [`CREATE TABLE IF NOT EXISTS ${COPY_RECORD}`]: () => {
+            [`CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.whole_as_of`]: () => {
                 table ??= [];
                 return [];
             },
-            [`INSERT INTO ${COPY_RECORD}`]: ([file = "", position = "", gtidSet = ""]) => {
+            [`INSERT INTO ${COPY_RECORD}.whole_as_of`]: ([file = "", position = "", gtidSet = ""]) => {
                 table = [...(table ?? []), { file, position, gtid_set: gtidSet }];
                 return [];
             },
@@ -138,7 +164,7 @@ const sentTo = ({ sent }: FakeSession): string[] => sent.map(({ sql }) => sql);
 const purged = ({ sent }: FakeSession): unknown[] =>
     sent.filter(({ sql }) => sql.startsWith("SET GLOBAL gtid_purged")).map(({ values }) => values[0]);
 const recordedOn = ({ sent }: FakeSession): unknown[] =>
-    sent.filter(({ sql }) => sql.startsWith(`INSERT INTO ${COPY_RECORD}`)).map(({ values }) => values);
+    sent.filter(({ sql }) => sql.startsWith(`INSERT INTO ${COPY_RECORD}.whole_as_of`)).map(({ values }) => values);
 
 describe("a copy", () => {
     it("should be of all databases, from the source's server to the replica's", async () => {
@@ -159,9 +185,12 @@ describe("a copy", () => {
         open({});
         await run();
         expect(sentTo(locking)).toEqual([
+            "SHOW OPEN TABLES WHERE In_use > 0",
+            "SET SESSION lock_wait_timeout = 1",
             "FLUSH TABLES WITH READ LOCK",
             "SHOW MASTER STATUS",
             "dump shop, stock",
+            "SHOW MASTER STATUS",
             "UNLOCK TABLES",
             "dump the rest",
         ]);
@@ -172,7 +201,7 @@ describe("a copy", () => {
         const progress = recorded();
         await run({}, progress);
         expect(sentTo(locking)).not.toContain("UNLOCK TABLES");
-        expect(sentTo(locking).at(-1)).toBe("dump the rest");
+        expect(sentTo(locking).slice(-2)).toEqual(["dump the rest", "SHOW MASTER STATUS"]);
         expect(progress.said).toContain(
             "orders-master-1: shop.log: not in InnoDB, so that writers have to wait until the copy has ended",
         );
@@ -262,6 +291,9 @@ describe("a copy", () => {
     });
 });
 
+/** One database is made, and then noted: until then it may be anybody's. */
+const MADE = ["CREATE DATABASE ??", `INSERT INTO ${COPY_RECORD}.made`];
+
 describe("a copy's record", () => {
     it("should stand before the copy begins and be whole only once it has ended, out of the binary log", async () => {
         const { replica } = open({ source: { executed: `${S}:1-9` } });
@@ -270,12 +302,15 @@ describe("a copy's record", () => {
         });
         await run();
         const sent = sentTo(replica).filter((sql) => /sql_log_bin|^CREATE|^INSERT|^the copy/.test(sql));
-        expect(sent.map((sql) => sql.replace(/ \(.*/, ""))).toEqual([
+        expect(sent.map((sql) => sql.replace(/ (VALUES|CHARACTER SET).*| \(.*/, ""))).toEqual([
             "SET SESSION sql_log_bin = 0",
             `CREATE DATABASE IF NOT EXISTS ${COPY_RECORD}`,
             `CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.whole_as_of`,
+            `CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.made`,
+            ...MADE,
+            ...MADE,
             "the copy",
-            `INSERT INTO ${COPY_RECORD}.whole_as_of VALUES`,
+            `INSERT INTO ${COPY_RECORD}.whole_as_of`,
         ]);
         expect(recordedOn(replica)).toEqual([[LOCKED.file, LOCKED.position, `${S}:1-9`]]);
     });
@@ -323,17 +358,16 @@ describe("a copy into a server that holds something", () => {
 describe("a copy that was interrupted", () => {
     it("should be thrown away and made anew, and nothing but what it brought be dropped", async () => {
         const { replica, state } = open({
-            record: "unfinished",
+            record: { made: ["shop", "stock"] },
             replica: { databases: [COPY_RECORD, "shop", "stock"] },
         });
         const progress = recorded();
-        let left: string[] | undefined;
-        copyDatabases.mockImplementation(() => {
-            left = state.databases;
-            return Promise.resolve();
-        });
+        const left = (): string[] => state.databases;
+        replica.answers[`CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.made`] = () => {
+            expect(left()).toEqual([COPY_RECORD]);
+            return [];
+        };
         expect(await run({}, progress)).toMatchObject({ start: { source: LOCKED } });
-        expect(left).toEqual([COPY_RECORD]);
         expect(replica.sent.filter(({ sql }) => sql.startsWith("DROP")).map(({ values }) => values)).toEqual([
             ["shop"],
             ["stock"],
@@ -351,12 +385,163 @@ describe("a copy that was interrupted", () => {
     it("should be made anew by a second attempt after one that failed", async () => {
         const { state } = open({});
         copyDatabases.mockImplementationOnce(() => {
-            state.databases = ["shop"];
+            expect(state.databases).toEqual(["shop", "stock"]);
             return Promise.reject(new Error("the network went away"));
         });
         await expect(run()).rejects.toThrow("the network went away");
         expect(await run()).toMatchObject({ start: { source: LOCKED } });
         expect(copyDatabases).toHaveBeenCalledTimes(2);
+    });
+});
+
+describe("a copy that was interrupted, into a server that holds something else by now", () => {
+    it.each<[string, Scene, string, string]>([
+        [
+            "a database of somebody's own",
+            { record: { made: ["shop"] }, replica: { databases: ["own", "shop"] } },
+            "holds own, and is to get a copy of orders-master-1",
+            "did not make these",
+        ],
+        [
+            "databases of which an older version did not note whose they are",
+            { record: "of an older version", replica: { databases: ["shop", "stock"] } },
+            "holds shop, stock, and is to get a copy of orders-master-1",
+            "does not say which databases it made",
+        ],
+        [
+            "transactions of its own, to which no other history can be added",
+            { record: { made: ["shop"] }, replica: { databases: ["shop"], executed: `${R}:1` } },
+            `holds transactions of its own (${R}:1), and is to get a copy of orders-master-1`,
+            "did not make these",
+        ],
+    ])("should be refused, and nothing dropped: %s", async (_what, scene, observed, here) => {
+        const { replica } = open(scene);
+        expect(await finding(run({ positioning: "gtid" }))).toMatchObject({
+            where: "orders-master-2",
+            code: "copy-target-holds-data",
+            observed,
+            here: expect.stringContaining(here) as string,
+        });
+        expect(writes(replica)).toEqual([]);
+    });
+
+    it("should be made anew where an older version began it and nothing is there", async () => {
+        open({ record: "of an older version" });
+        expect(await run()).toMatchObject({ start: { source: LOCKED } });
+    });
+
+    it("should be refused where it is whole, and its history can't be added any more", async () => {
+        const record = { file: "mysql-bin.000001", position: "777", gtid_set: `${S}:1-5` };
+        const { replica } = open({ record, replica: { databases: ["shop"], executed: `${R}:1` } });
+        expect(await finding(run({ positioning: "gtid" }))).toMatchObject({
+            code: "copy-target-holds-data",
+            observed: `holds transactions of its own (${R}:1), and is to get a copy of orders-master-1`,
+        });
+        expect(writes(replica)).toEqual([]);
+    });
+});
+
+describe("what a copy stands on", () => {
+    const withoutSnapshot = [...TABLES, { database: "shop", name: "log", engine: "MyISAM" }];
+    const closed = (): never => {
+        throw Object.assign(new Error("Connection lost: The server closed the connection."), { fatal: true });
+    };
+
+    it.each<[string, FakeTable[]]>([
+        ["before its snapshot was taken", TABLES],
+        ["before its end", withoutSnapshot],
+    ])("should be missed where the connection that keeps writers waiting ends %s", async (_when, tables) => {
+        const { replica } = open({ tables });
+        copyDatabases.mockImplementation(async (_from, _to, _databases, watch) => {
+            locking.answers["SHOW MASTER STATUS"] = closed;
+            await watch.onSnapshot();
+        });
+        expect(await finding(run())).toMatchObject({
+            where: LINK,
+            code: "copy-not-of-one-moment",
+            observed: expect.stringMatching(
+                /^the connection that kept writers waiting on orders-master-1 ended while the copy was made: /,
+            ) as string,
+        });
+        expect(recordedOn(replica)).toEqual([]);
+    });
+
+    it("should be missed where the binary log went on while writers were kept waiting", async () => {
+        const { replica } = open({ tables: withoutSnapshot });
+        copyDatabases.mockImplementation(() => {
+            locking.answers["SHOW MASTER STATUS"] = [{ File: LOCKED.file, Position: "4800", Executed_Gtid_Set: "" }];
+            return Promise.resolve();
+        });
+        expect(await finding(run())).toMatchObject({
+            code: "copy-not-of-one-moment",
+            observed:
+                "the binary log of orders-master-1 went on from mysql-bin.000002:4711 to mysql-bin.000002:4800 " +
+                "while writers were kept waiting",
+        });
+        expect(recordedOn(replica)).toEqual([]);
+    });
+
+    it("should be missed where something was created, altered or dropped meanwhile", async () => {
+        const { replica, source } = open({});
+        const marks = (...rows: [string, string][]): Row[] => rows.map(([name, mark]) => ({ name, mark }));
+        source.answers["SELECT CONCAT(TABLE_SCHEMA"] = marks(["shop.a", "1"], ["shop.b", "1"], ["view shop.v", "x"]);
+        source.answers["SELECT NAME AS name, TABLE_ID"] = marks(["shop/a", "40"], ["elsewhere/t", "50"]);
+        copyDatabases.mockImplementation(() => {
+            source.answers["SELECT CONCAT(TABLE_SCHEMA"] = marks(["shop.a", "1"], ["shop.b", "1"], ["shop.c", "1"]);
+            source.answers["SELECT NAME AS name, TABLE_ID"] = marks(["shop/a", "41"], ["elsewhere/t", "51"]);
+            return Promise.resolve();
+        });
+        expect(await finding(run())).toMatchObject({
+            where: LINK,
+            code: "copy-not-of-one-moment",
+            observed:
+                "while orders-master-1 was copied, shop.a was altered or truncated, shop.c was created, view shop.v was dropped",
+        });
+        expect(recordedOn(replica)).toEqual([]);
+    });
+});
+
+describe("a lock that is not granted", () => {
+    const IN_THE_WAY = "SELECT ID AS id, USER AS user";
+    const report: Row = { id: 4711, user: "report", host: "10.0.0.7:50122", seconds: 260 };
+
+    it("should not be asked for while a statement is in its way, which is named", async () => {
+        open({});
+        locking.answers["SHOW OPEN TABLES"] = [{ Database: "shop", Table: "orders", In_use: 1 }];
+        locking.answers[IN_THE_WAY] = [report, { ...report, id: 4712, seconds: 2 }];
+        const progress = recorded();
+        const named =
+            "connection 4711 (report@10.0.0.7:50122) has been running a statement for 260 s, and 1 more have for a shorter time";
+        expect(await finding(run({ deadlineSeconds: 0 }, progress))).toMatchObject({
+            where: "orders-master-1",
+            code: "read-lock-not-granted",
+            observed: `FLUSH TABLES WITH READ LOCK was not granted within 0 s; ${named}`,
+        });
+        expect(progress.said).toContain(`orders-master-1: waiting for FLUSH TABLES WITH READ LOCK; ${named}`);
+        expect(sentTo(locking)).not.toContain("FLUSH TABLES WITH READ LOCK");
+        expect(copyDatabases).not.toHaveBeenCalled();
+    });
+
+    it("should keep nobody waiting once it was given up: an error does not give it back", async () => {
+        open({});
+        locking.answers["FLUSH TABLES"] = () => {
+            throw Object.assign(new Error("Lock wait timeout exceeded"), { errno: 1205 });
+        };
+        expect(await finding(run({ deadlineSeconds: 0 }))).toMatchObject({
+            code: "read-lock-not-granted",
+            observed: expect.stringContaining("a connection may hold a table with LOCK TABLES") as string,
+        });
+        const sent = sentTo(locking);
+        expect(sent[sent.indexOf("FLUSH TABLES WITH READ LOCK") + 1]).toBe("UNLOCK TABLES");
+    });
+
+    it("should be told as it is where the server refuses it", async () => {
+        open({});
+        locking.answers["FLUSH TABLES"] = () => {
+            throw Object.assign(new Error("Access denied; you need RELOAD"), { errno: 1227 });
+        };
+        await expect(run()).rejects.toThrow("you need RELOAD");
+        expect(sentTo(locking).at(-1)).toBe("UNLOCK TABLES");
     });
 });
 
@@ -474,9 +659,12 @@ describe("a copy's history", () => {
     it("should come after its record: until then, an interruption leaves one that is whole", async () => {
         const { replica } = open({ source: { executed: `${S}:1-9` } });
         await run({ positioning: "gtid" });
-        expect(writes(replica).map((sql) => sql.replace(/ (VALUES|=).*| \(.*/, ""))).toEqual([
+        expect(writes(replica).map((sql) => sql.replace(/ (VALUES|CHARACTER SET|=).*| \(.*/, ""))).toEqual([
             `CREATE DATABASE IF NOT EXISTS ${COPY_RECORD}`,
             `CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.whole_as_of`,
+            `CREATE TABLE IF NOT EXISTS ${COPY_RECORD}.made`,
+            ...MADE,
+            ...MADE,
             `INSERT INTO ${COPY_RECORD}.whole_as_of`,
             "SET GLOBAL gtid_purged",
         ]);
