@@ -29,7 +29,7 @@ export const receiverClasses = {
         audit: "drift",
         seen: "IO thread stopped: 1236 … the master has purged binary logs containing GTIDs that the slave requires",
         means: "transactions that the replica lacks are no longer in any binary log of its source",
-        remedy: "give the replica a copy of its source's data with its GTIDs or coordinates, then run pulumi up again; keep binary logs longer than the longest stop (expire_logs_days)",
+        remedy: "keep binary logs longer than the longest stop (expire_logs_days); give the replica a copy of its source's data with its GTIDs or coordinates, then run pulumi up again",
         up: "stops with this: starting further on would leave a gap",
     },
     "binary-log-place-unknown": {

@@ -50,6 +50,13 @@ const ARGUMENTS = (more: object = {}): string =>
         ...more,
     });
 
+/** By GTID, with data that an earlier server has left. */
+const BOTH_KEPT = (initialData: string): string =>
+    JSON.stringify({
+        initialData,
+        masters: [ONE, TWO].map(({ name, port }) => ({ hostPort: port, storage: { dataVolume: `${name}-kept` } })),
+    });
+
 const rowsOf = async (where: Server): Promise<number[]> =>
     (await on(where, "SELECT at FROM it.written ORDER BY at")).map(({ at }) => Number(at));
 
@@ -216,11 +223,7 @@ describe("a copy by file and position, of a master to the other one and to its r
             "CREATE DATABASE other",
             "CREATE TABLE other.t (id INT)",
         ]);
-        const masters = [ONE, TWO].map(({ name, port }) => ({
-            hostPort: port,
-            storage: { dataVolume: `${name}-kept` },
-        }));
-        await deployed().setConfig({ arguments: { value: JSON.stringify({ initialData: "copy", masters }) } });
+        await deployed().setConfig({ arguments: { value: BOTH_KEPT("copy") } });
         const { code, output } = await deployed().up();
         expect(code).not.toBe(0);
         expect(output).toContain(
@@ -229,6 +232,21 @@ describe("a copy by file and position, of a master to the other one and to its r
         expect(output).toContain("nothing was changed");
         expect(await on(TWO, "SHOW TABLES IN other")).toHaveLength(1);
         expect(await on(TWO, "SHOW DATABASES LIKE 'it'")).toEqual([]);
+    });
+
+    it("should be what helps, and be said so, where the source has purged what its replica lacks", async () => {
+        await on(TWO, "SET SESSION sql_log_bin = 0", "DROP DATABASE other");
+        await on(ONE, "INSERT INTO it.written VALUES (6)", "FLUSH BINARY LOGS");
+        const [last] = (await on(ONE, "SHOW BINARY LOGS")).slice(-1);
+        await on(ONE, `PURGE BINARY LOGS TO '${String(last?.Log_name)}'`);
+        await deployed().setConfig({ arguments: { value: BOTH_KEPT("empty") } });
+        const refused = await deployed().up();
+        expect(refused.code).not.toBe(0);
+        expect(refused.output).toContain(`${LINK}: [binary-log-purged] ${ONE.name} has purged `);
+        expect(refused.output).toContain('initialData: "copy" gives it one');
+        await deployed().setConfig({ arguments: { value: BOTH_KEPT("copy") } });
+        expect(succeeded(await deployed().up()).output).toContain(`${LINK}: copied it as of `);
+        expect(await rowsOf(TWO)).toEqual(await rowsOf(ONE));
     });
 });
 
@@ -260,22 +278,26 @@ const clientsThatBreakOff = (): Promise<{ remove(): Promise<void> }> =>
 
 /** Runs `up` with a `mysqldump` that waits in the middle of what the real one says until `meanwhile` has been done. */
 async function upWhileDumping(stack: DeployedStack, meanwhile: () => Promise<void>): Promise<Outcome> {
-    const { folder, remove } = await clients(
+    const waitingDump = await clients(
         (own) =>
             `mysqldump "$@" | { head -c ${BEFORE_THE_LAST_TABLES}; : > '${own}/reached'; ` +
             `while [ ! -e '${own}/go-on' ]; do sleep 0.1; done; cat; }\n`,
     );
     try {
         const up = stack.up();
-        await eventually("the dump is in its middle", () => Promise.resolve(existsSync(join(folder, "reached"))), 120);
+        await eventually(
+            "the dump is in its middle",
+            () => Promise.resolve(existsSync(join(waitingDump.folder, "reached"))),
+            120,
+        );
         try {
             await meanwhile();
         } finally {
-            await writeFile(join(folder, "go-on"), "");
+            await writeFile(join(waitingDump.folder, "go-on"), "");
         }
         return await up;
     } finally {
-        await remove();
+        await waitingDump.remove();
     }
 }
 

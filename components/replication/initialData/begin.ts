@@ -7,6 +7,7 @@ import { withBothEnds, type Ends } from "../ends";
 import { refuseAnotherSource } from "../followed";
 import { coordinatesOf, identitiesOf, refuseSameIdentity } from "../identities";
 import type { Progress } from "../progress";
+import { refusePurged } from "../purged";
 import { copy } from "./copy";
 import { refuseUnlessEmpty, refuseUnlessProven } from "./empty";
 import { refuseUnlessIdentical, refuseUnlessSameHistory } from "./identical";
@@ -90,12 +91,17 @@ async function establish(link: InitialDataInputs, open: Direction[], progress: P
     }
     if (link.data === "empty") {
         await (byGtid ? refuseUnlessProven : refuseUnlessEmpty)(first.link, first.ends);
-        return;
     }
     for (const direction of byGtid ? open : []) {
-        await refuseUnlessSameHistory(direction.link, direction.ends);
+        if (link.data === "identical") {
+            await refuseUnlessSameHistory(direction.link, direction.ends);
+        }
+        // Here, and not only when the link is made: what is declared later changes nothing in what was settled here.
+        await refusePurged(direction.link, direction.ends, 'initialData: "copy" gives it one, if it holds nothing');
     }
-    await refuseUnlessIdentical(first.link, first.ends, progress);
+    if (link.data === "identical") {
+        await refuseUnlessIdentical(first.link, first.ends, progress);
+    }
 }
 
 /** @throws FindingError where a name that is written on one server is not found on the other */

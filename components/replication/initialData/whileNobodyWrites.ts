@@ -26,7 +26,7 @@ export async function whileNobodyWrites<T>(
     return await withSession(link.source, async (session) => {
         await takeLock(link, session, progress);
         const coordinates = await coordinatesOf(session);
-        let isProved = false;
+        let isProved = false as boolean;
         const done = await work(coordinates, async () => {
             await refuseUnlessHeld(link, session, coordinates);
             isProved = true;

@@ -2,13 +2,13 @@ import { FindingError } from "../../findings/finding";
 import { isSame } from "../../mysql/replicaStatus";
 import {
     gtidSubtract,
-    isGtidSubset,
     type BinaryLogCoordinates,
     type ChangeMasterOptions,
     type Identity,
 } from "../../mysql/statements";
 import type { Ends } from "../ends";
 import { coordinatesOf, identitiesOf, refuseSameIdentity } from "../identities";
+import { refusePurged } from "../purged";
 import { whyApplied } from "./applied";
 import type { LinkSettings, Wired } from "./inputs";
 
@@ -29,7 +29,11 @@ export async function findPlace(link: LinkSettings, ends: Ends, before: Wired | 
     const { replica, source } = await identitiesOf(ends);
     refuseSameIdentity(link, replica, source);
     if (link.positioning === "gtid") {
-        await refusePurged(link, ends, replica, source);
+        await refusePurged(
+            link,
+            ends,
+            'with initialData: "copy", pulumi up --replace and the URN of the link\'s InitialData copies to it, if it holds nothing',
+        );
         await refuseOwnPast(link, ends, before, replica, source);
         return { coordinates: now, options: { autoPosition: true } };
     }
@@ -74,16 +78,6 @@ async function placeOfStart(
     }
     const { file, position, gtidSet } = start.source;
     return { file, position, gtidSet };
-}
-
-async function refusePurged(link: LinkSettings, ends: Ends, replica: Identity, source: Identity): Promise<void> {
-    if (!(await isGtidSubset(ends.source, source.purged, replica.executed))) {
-        throw new FindingError({
-            code: "binary-log-purged",
-            where: link.name,
-            observed: `${link.source.name} has purged ${source.purged}, of which ${link.replica.name} has executed only ${replica.executed || "nothing"}`,
-        });
-    }
 }
 
 /**

@@ -490,6 +490,34 @@ describe("two servers that are declared identical", () => {
     });
 });
 
+describe("a source that has purged what its replica lacks", () => {
+    it.each(["empty", "identical"] as const)(
+        "should be refused by GTID before anything is settled, with what would help: %s",
+        async (data) => {
+            const purged = { executed: `${S}:1-9`, purged: `${S}:1-4` };
+            expect(await finding({ link: { data }, source: purged })).toMatchObject({
+                where: LINK,
+                code: "binary-log-purged",
+                observed: `orders-master-1 has purged ${S}:1-4, of which orders-master-2 has executed only nothing`,
+                here: expect.stringContaining('initialData: "copy"') as string,
+            });
+            const level = { replica: { executed: `${S}:1-5` }, source: purged };
+            expect(await begun({ ...level, link: { data } })).toEqual(startOf(level));
+            expect(await begun({ source: purged, link: { data, positioning: "binlog" } })).toEqual(
+                startOf({ source: purged }),
+            );
+        },
+    );
+
+    it("should be refused for the way back as well", async () => {
+        const scene: Scene = {
+            link: { replicaAddress: { host: "orders-master-2", port: 3306 } },
+            replica: { executed: `${R}:1-9`, purged: `${R}:1-4` },
+        };
+        expect(await finding(scene)).toMatchObject({ where: BACK, code: "binary-log-purged" });
+    });
+});
+
 describe("a source that is a copy of its replica, made just before", () => {
     it("should be taken for what it is, from where it stands now", async () => {
         const scene: Scene = {

@@ -67,7 +67,7 @@ interface Servers {
 function replicaOf({ replica, record }: Scene): { session: FakeSession; state: ServerState } {
     const state = serverState({ uuid: R, id: 3308, ...replica });
     const isUnfinished = record === "of an older version" || (record !== undefined && "made" in record);
-    let table: Row[] | undefined = record === undefined ? undefined : isUnfinished ? [] : [record as Row];
+    let table: Row[] | undefined = record === undefined ? undefined : isUnfinished ? [] : [record];
     let made: unknown[] | undefined =
         record === "of an older version" ? undefined : ((record as { made?: string[] } | undefined)?.made ?? undefined);
     const session = fakeSession(
