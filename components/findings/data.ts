@@ -11,7 +11,7 @@ export const dataClasses = {
     },
     "data-differs": {
         audit: "none",
-        seen: "shop.orders is on orders-master-1 only",
+        seen: "shop.orders: is on orders-master-1 only",
         means: "the program declares that both sides hold the same rows, and they do not; nothing was wired",
         remedy: "make both sides the same, e.g. with a dump of the side that is right loaded into the other, while nobody writes; then run pulumi up again",
         up: "stops before anything is wired",

@@ -19,6 +19,9 @@ export interface Digest {
     sum: string;
 }
 
+/** As a text to compare. */
+export const sayDigest = ({ rows, sum }: Digest): string => `${rows} ${sum}`;
+
 /** Everything that these sessions read means the same on every server, and nothing that they send can write. */
 export async function prepareToCompare(session: Session, secondsAtMost: number): Promise<void> {
     // A TIMESTAMP reads otherwise in each time zone. Without autocommit, what was read stays locked against ALTER TABLE.
@@ -80,18 +83,23 @@ const from = ({ database, table }: TableShape, key?: UniqueKey): string =>
     `FROM ${quotedName(database)}.${quotedName(table)}` +
     (key === undefined ? "" : ` FORCE INDEX (${quotedName(key.index)})`);
 
-const inOrder = (key: KeyColumn[]): string => ` ORDER BY ${key.map(({ name }) => quotedName(name)).join(", ")}`;
+/** From where rows are counted. */
+export type End = "first" | "last";
 
-/** The key of the row at that place in the range, from 1. */
+const inOrder = (key: KeyColumn[], from: End = "first"): string =>
+    ` ORDER BY ${key.map(({ name }) => `${quotedName(name)}${from === "last" ? " DESC" : ""}`).join(", ")}`;
+
+/** The key of the row at that place in the range, from 1; the last row is at 1 where they are counted from there. */
 export async function keyAt(
     session: Session,
     table: OrderedTable,
     range: KeyRange,
     place: number,
+    counted: End = "first",
 ): Promise<Key | undefined> {
     const { columns } = table.key;
     const [row] = await session.query(
-        `SELECT ${keyValues(columns)} ${from(table, table.key)}${whereIn(columns, range)}${inOrder(columns)} ` +
+        `SELECT ${keyValues(columns)} ${from(table, table.key)}${whereIn(columns, range)}${inOrder(columns, counted)} ` +
             `LIMIT 1 OFFSET ${place - 1}`,
     );
     return row === undefined ? undefined : keyIn(row, columns);

@@ -1,87 +1,8 @@
-import { createHash } from "node:crypto";
-import { quotedName, tableName, type TableName } from "./names";
+import { tableName, type TableName } from "./names";
 import { text } from "./row";
 import type { Session } from "./session";
 
 /** Statements that look at tables. Like those in `statements.ts`, each stands in a function of its own. */
-
-/** Tables and views of these databases, each with all that its columns are, as one text to compare. */
-export async function tableDefinitions(session: Session, databases: string[]): Promise<Map<TableName, string>> {
-    if (databases.length === 0) {
-        return new Map();
-    }
-    const rows = await session.query(
-        "SELECT c.TABLE_SCHEMA AS db, c.TABLE_NAME AS name, c.COLUMN_NAME AS col, c.COLUMN_TYPE AS type, " +
-            "c.IS_NULLABLE AS nullable, c.COLLATION_NAME AS collation_name, c.COLUMN_KEY AS in_key " +
-            "FROM information_schema.COLUMNS c WHERE c.TABLE_SCHEMA IN (?) ORDER BY 1, 2, c.ORDINAL_POSITION",
-        [databases as unknown as string],
-    );
-    const definitions = new Map<TableName, string>();
-    for (const row of rows) {
-        const column = [row.col, row.type, row.nullable, row.collation_name, row.in_key].map(text).join(" ");
-        definitions.set(tableName(row), `${definitions.get(tableName(row)) ?? ""}${column}\n`);
-    }
-    return definitions;
-}
-
-export interface KeyedTable {
-    name: TableName;
-    database: string;
-    table: string;
-    columns: string[];
-    primaryKey: string[];
-}
-
-/** Base tables that have a primary key: only their rows have an order that both sides agree on. */
-export async function tablesWithPrimaryKey(session: Session, databases: string[]): Promise<KeyedTable[]> {
-    if (databases.length === 0) {
-        return [];
-    }
-    const rows = await session.query(
-        "SELECT c.TABLE_SCHEMA AS db, c.TABLE_NAME AS name, c.COLUMN_NAME AS col, k.ORDINAL_POSITION AS key_part " +
-            "FROM information_schema.COLUMNS c " +
-            "JOIN information_schema.TABLE_CONSTRAINTS p ON p.TABLE_SCHEMA = c.TABLE_SCHEMA " +
-            "AND p.TABLE_NAME = c.TABLE_NAME AND p.CONSTRAINT_TYPE = 'PRIMARY KEY' " +
-            "LEFT JOIN information_schema.KEY_COLUMN_USAGE k ON k.TABLE_SCHEMA = c.TABLE_SCHEMA " +
-            "AND k.TABLE_NAME = c.TABLE_NAME AND k.COLUMN_NAME = c.COLUMN_NAME AND k.CONSTRAINT_NAME = 'PRIMARY' " +
-            "WHERE c.TABLE_SCHEMA IN (?) ORDER BY 1, 2, c.ORDINAL_POSITION",
-        [databases as unknown as string],
-    );
-    const tables = new Map<TableName, KeyedTable & { parts: { column: string; at: number }[] }>();
-    for (const row of rows) {
-        const name = tableName(row);
-        const table = tables.get(name) ?? {
-            ...{ name, database: text(row.db), table: text(row.name) },
-            ...{ columns: [], primaryKey: [], parts: [] },
-        };
-        table.columns.push(text(row.col));
-        if (row.key_part !== null && row.key_part !== undefined) {
-            table.parts.push({ column: text(row.col), at: Number(row.key_part) });
-        }
-        tables.set(name, table);
-    }
-    return [...tables.values()].map(({ parts, ...table }) => ({
-        ...table,
-        primaryKey: parts.sort((a, b) => a.at - b.at).map(({ column }) => column),
-    }));
-}
-
-/** Which rows of a table are looked at: from the beginning or from the end of its primary key. */
-export type End = "first" | "last";
-
-/** A digest of at most so many rows at one end of a table. It takes no lock, and reads no further than that. */
-export async function digestOfRows(session: Session, table: KeyedTable, end: End, rows: number): Promise<string> {
-    const order = table.primaryKey.map((column) => `${quotedName(column)}${end === "last" ? " DESC" : ""}`).join(", ");
-    const from = `${quotedName(table.database)}.${quotedName(table.table)}`;
-    // A NULL is no value, and must not be taken for an empty text either.
-    const values = table.columns.flatMap((column) => [quotedName(column), `ISNULL(${quotedName(column)})`]).join(", ");
-    const found = await session.query(
-        `SELECT MD5(CONCAT_WS('#', ${values})) AS digest FROM ${from} ORDER BY ${order} LIMIT ${rows}`,
-    );
-    return createHash("sha256")
-        .update(found.map(({ digest }) => text(digest)).join())
-        .digest("hex");
-}
 
 /** InnoDB writes what is neither letter, digit nor underscore as `@` and its code (manual, 9.2.3). */
 const decoded = (name: string): string =>

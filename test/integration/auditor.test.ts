@@ -235,9 +235,7 @@ describe("accounts with the README's grants, and no other", () => {
         await alike(...forIdentical);
         const seen = await stack.up();
         expect(seen.code).not.toBe(0);
-        expect(seen.output).toContain(
-            `${SECOND} from ${FIRST}: [data-differs] table it.on_two_only is on ${SECOND} only\n`,
-        );
+        expect(seen.output).toContain(`${SECOND} from ${FIRST}: [data-differs] it.on_two_only: is on ${SECOND} only\n`);
         await on(TWO, ALONE, "DROP TABLE it.on_two_only");
         succeeded(await stack.up());
         await expectRunning();

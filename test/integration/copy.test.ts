@@ -51,10 +51,14 @@ const ARGUMENTS = (more: object = {}): string =>
     });
 
 /** By GTID, with data that an earlier server has left. */
-const BOTH_KEPT = (initialData: string): string =>
+const BOTH_KEPT = (initialData: string, optionsOfTwo?: Record<string, string>): string =>
     JSON.stringify({
         initialData,
-        masters: [ONE, TWO].map(({ name, port }) => ({ hostPort: port, storage: { dataVolume: `${name}-kept` } })),
+        masters: [ONE, TWO].map(({ name, port }) => ({
+            hostPort: port,
+            storage: { dataVolume: `${name}-kept` },
+            options: name === TWO.name ? optionsOfTwo : undefined,
+        })),
     });
 
 const rowsOf = async (where: Server): Promise<number[]> =>
@@ -247,6 +251,31 @@ describe("a copy by file and position, of a master to the other one and to its r
         await deployed().setConfig({ arguments: { value: BOTH_KEPT("copy") } });
         expect(succeeded(await deployed().up()).output).toContain(`${LINK}: copied it as of `);
         expect(await rowsOf(TWO)).toEqual(await rowsOf(ONE));
+    });
+
+    it("should be what differs by its values where both sides are declared identical, and by nothing else", async () => {
+        const make = (second: boolean): string[] => [
+            "SET SESSION sql_log_bin = 0, time_zone = '+00:00'",
+            // Text columns side by side, of which one holds what the other one might begin with.
+            "CREATE TABLE it.beside (id INT PRIMARY KEY, a VARCHAR(9), b VARCHAR(9))",
+            `INSERT INTO it.beside VALUES (1, ${second ? "'x', 'y#0#z'" : "'x#0#y', 'z'"})`,
+            // Together more than max_allowed_packet.
+            "CREATE TABLE it.large (id INT PRIMARY KEY, a LONGTEXT, b LONGTEXT)",
+            `INSERT INTO it.large VALUES (1, REPEAT('a', 3000000), REPEAT('${second ? "c" : "b"}', 3000000))`,
+            "CREATE TABLE it.moments (id INT PRIMARY KEY, at TIMESTAMP NOT NULL DEFAULT '2026-01-02 03:04:05')",
+            "INSERT INTO it.moments (id) VALUES (1)",
+        ];
+        await on(ONE, ...make(false));
+        await on(TWO, ...make(true));
+        succeeded(await deployed().destroy());
+        await deployed().setConfig({
+            arguments: { value: BOTH_KEPT("identical", { default_time_zone: "+05:00" }) },
+        });
+        const { code, output } = await deployed().up();
+        expect(code).not.toBe(0);
+        expect(output).toContain(
+            `${LINK}: [data-differs] it.beside: its first 1000 rows differ; it.large: its first 1000 rows differ\n`,
+        );
     });
 });
 

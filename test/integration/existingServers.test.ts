@@ -171,8 +171,8 @@ describe("examples/existing-servers", () => {
             const { code, output } = await stack.up();
             expect(code).not.toBe(0);
             expect(output).toContain(
-                `${TWO_FROM_ONE}: [data-differs] table shop.items is on ${ONE} only; ` +
-                    "the first 1000 rows of table billing.invoices differ\n",
+                `${TWO_FROM_ONE}: [data-differs] shop.items: is on ${ONE} only; ` +
+                    "billing.invoices: its first 1000 rows differ\n",
             );
             expect(output).toContain("make both sides the same, e.g. with a dump of the side that is right");
             expect(await onBoth("SHOW SLAVE STATUS")).toEqual([[], []]);

@@ -1,16 +1,13 @@
 import { FindingError } from "../../findings/finding";
 import { inShort } from "../../findings/inShort";
 import { gtidSubtract, userDatabases } from "../../mysql/statements";
-import { digestOfRows, tableDefinitions, tablesWithPrimaryKey, type End } from "../../mysql/tables";
 import type { Ends } from "../ends";
 import { identitiesOf } from "../identities";
 import type { Progress } from "../progress";
-import { replicatedDatabases } from "./declared";
+import { differences, heldBy } from "../tablesOnBoth";
 import { areOneHistory } from "./empty";
 import type { InitialDataInputs } from "./inputs";
-
-/** Rows that are compared at each end of a table. */
-const ROWS = 1000;
+import { spotCheck } from "./spotCheck";
 
 /** @throws FindingError where GTIDs would bring rows that are there already */
 export async function refuseUnlessSameHistory(link: InitialDataInputs, ends: Ends): Promise<void> {
@@ -30,7 +27,7 @@ export async function refuseUnlessSameHistory(link: InitialDataInputs, ends: End
 
 /**
  * Spot-checks what the author vouches for: the databases, the tables and their columns on both sides, and of every
- * table with a primary key the first and the last rows. By GTID, servers of which one is ahead are as far apart as
+ * table with a key that orders them the first and the last rows. By GTID, servers of which one is ahead are as far apart as
  * their histories are, which links put right: then there is nothing to compare.
  *
  * @throws FindingError with what is on one side only, or differs
@@ -39,12 +36,19 @@ export async function refuseUnlessIdentical(link: InitialDataInputs, ends: Ends,
     if (!(await isLevel(link, ends))) {
         return;
     }
-    const differences = [...(await compareDefinitions(link, ends)), ...(await compareRows(link, ends, progress))];
-    if (differences.length > 0) {
+    const compared = { ...link, databases: [], ignoreTables: [] };
+    const held = { source: await heldBy(ends.source, compared), replica: await heldBy(ends.replica, compared) };
+    const defined = differences(compared, held);
+    const onBoth = [...held.source.tables.values()].flatMap((source) => {
+        const replica = held.replica.tables.get(source.name);
+        return replica === undefined || defined.has(source.name) ? [] : [{ source, replica }];
+    });
+    const found = [...defined, ...(await spotCheck(link, ends, onBoth, progress))];
+    if (found.length > 0) {
         throw new FindingError({
             code: "data-differs",
             where: link.name,
-            observed: inShort(differences),
+            observed: inShort(found.map(([name, how]) => `${name}: ${how}`)),
         });
     }
 }
@@ -55,52 +59,4 @@ async function isLevel({ positioning }: InitialDataInputs, ends: Ends): Promise<
     }
     const { replica, source } = await identitiesOf(ends);
     return replica.executed === source.executed;
-}
-
-async function compareDefinitions(link: InitialDataInputs, ends: Ends): Promise<string[]> {
-    const [replica, source] = [
-        await replicatedDatabases(ends.replica, link.filters),
-        await replicatedDatabases(ends.source, link.filters),
-    ];
-    const common = replica.filter((name) => source.includes(name));
-    const [here, there] = [await tableDefinitions(ends.replica, common), await tableDefinitions(ends.source, common)];
-    const onOne = (what: string, names: string[], others: string[], server: string): string[] =>
-        names.filter((name) => !others.includes(name)).map((name) => `${what} ${name} is on ${server} only`);
-    const [tablesHere, tablesThere] = [[...here.keys()], [...there.keys()]];
-    return [
-        ...onOne("database", replica, source, link.replica.name),
-        ...onOne("database", source, replica, link.source.name),
-        ...onOne("table", tablesHere, tablesThere, link.replica.name),
-        ...onOne("table", tablesThere, tablesHere, link.source.name),
-        ...tablesHere
-            .filter((name) => there.has(name) && there.get(name) !== here.get(name))
-            .map((name) => `table ${name} has other columns on each side`),
-    ];
-}
-
-async function compareRows(link: InitialDataInputs, ends: Ends, progress: Progress): Promise<string[]> {
-    const tables = await tablesWithPrimaryKey(ends.source, await replicatedDatabases(ends.source, link.filters));
-    const known = new Set(
-        (await tablesWithPrimaryKey(ends.replica, await replicatedDatabases(ends.replica, link.filters))).map(
-            ({ name }) => name,
-        ),
-    );
-    const differences: string[] = [];
-    for (const [index, table] of tables.entries()) {
-        if (!known.has(table.name)) {
-            continue;
-        }
-        progress.waits(`${link.name}: comparing table ${index + 1} of ${tables.length}`, link.name);
-        for (const end of ["first", "last"] satisfies End[]) {
-            const [here, there] = [
-                await digestOfRows(ends.replica, table, end, ROWS),
-                await digestOfRows(ends.source, table, end, ROWS),
-            ];
-            if (here !== there) {
-                differences.push(`the ${end} ${ROWS} rows of table ${table.name} differ`);
-                break;
-            }
-        }
-    }
-    return differences;
 }

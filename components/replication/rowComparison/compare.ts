@@ -1,10 +1,11 @@
 import { inShort } from "../../findings/inShort";
-import { digestOfRange, maxAllowedPacket, mostOfARow, prepareToCompare } from "../../mysql/rowDigests";
+import { digestOfRange, maxAllowedPacket, mostOfARow, prepareToCompare, sayDigest } from "../../mysql/rowDigests";
 import { UnknownForm } from "../../mysql/rowKeys";
-import type { TableShape, UniqueKey } from "../../mysql/tableShapes";
+import type { TableShape } from "../../mysql/tableShapes";
 import type { Ends } from "../ends";
 import type { Progress } from "../progress";
-import { compareRows, sayDigest, type Comparing, type OnBoth } from "./compareRows";
+import { commonKey, type OnBoth } from "../tablesOnBoth";
+import { compareRows, type Comparing } from "./compareRows";
 import { compareTables } from "./compareTables";
 import { keepingInStep } from "./inStep";
 import type { RowComparisonSettings, RowsState } from "./inputs";
@@ -123,18 +124,6 @@ async function compareTable(
         }
         return { left: words };
     }
-}
-
-/** The first key that both sides have, each with its own index for it. */
-function commonKey({ source, replica }: OnBoth<TableShape>): OnBoth<UniqueKey> | undefined {
-    const columnsOf = (key: UniqueKey): string => key.columns.map(({ name }) => name).join();
-    for (const there of source.keys) {
-        const here = replica.keys.find((key) => columnsOf(key) === columnsOf(there));
-        if (here !== undefined) {
-            return { source: there, replica: here };
-        }
-    }
-    return undefined;
 }
 
 /** Without a key, rows have no names: only the tables as wholes can be told apart. */

@@ -1,12 +1,10 @@
-import { digestOfRange, keyAt, rowsInRange, type Digest, type OrderedTable } from "../../mysql/rowDigests";
+import { digestOfRange, keyAt, rowsInRange, sayDigest, type OrderedTable } from "../../mysql/rowDigests";
 import type { Key, KeyRange } from "../../mysql/rowKeys";
 import type { Ends } from "../ends";
+import type { OnBoth } from "../tablesOnBoth";
 import type { InStep } from "./inStep";
 import { surviving } from "./surviving";
 import type { TimeLeft } from "./unsettled";
-
-/** One thing on each side. */
-export type OnBoth<T> = { [end in keyof Ends]: T };
 
 /** A pair of servers while it is compared. */
 export interface Comparing {
@@ -103,8 +101,6 @@ async function compareDigests(
     ]);
     return { isSame: sayDigest(source) === sayDigest(replica), rows: source.rows };
 }
-
-export const sayDigest = ({ rows, sum }: Digest): string => `${rows} ${sum}`;
 
 async function lookCloser(
     tables: OnBoth<OrderedTable>,

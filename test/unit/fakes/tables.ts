@@ -25,34 +25,37 @@ export function answersAbout(tables: FakeTable[]): Answers {
     const among = (databases: unknown): FakeTable[] =>
         sorted.filter(({ database }) => (databases as string[]).includes(database));
     const named = ({ database, name }: FakeTable): Row => ({ db: database, name });
-    const ends = (sql: string): Row[] => {
-        const [, database, name, order = "", limit] = /FROM `(.+)`\.`(.+)` ORDER BY (.+) LIMIT (\d+)$/.exec(sql) ?? [];
-        const table = tables.find((each) => each.database === database && each.name === name);
-        const rows = [...(table?.rows ?? [])];
-        return (order.endsWith(" DESC") ? rows.reverse() : rows)
-            .slice(0, Number(limit))
-            .map((row) => ({ digest: `digest of ${row}` }));
+    /** Rows of the table that a statement reads, in the range that it names: a row begins with its key. */
+    const read = (sql: string): string[] => {
+        const [, database, name] = /FROM `(.+?)`\.`(.+?)` FORCE INDEX/.exec(sql) ?? [];
+        const rows = tables.find((each) => each.database === database && each.name === name)?.rows ?? [];
+        const after = Number(/ > (\d+)/.exec(sql)?.[1] ?? -1);
+        const upTo = Number(/ <= (\d+)/.exec(sql)?.[1] ?? Infinity);
+        return rows.filter((row) => Number.parseInt(row, 10) > after && Number.parseInt(row, 10) <= upTo);
+    };
+    const keyAt = (_values: unknown, sql: string): Row[] => {
+        const rows = read(sql);
+        const row = (sql.includes(" DESC ") ? rows.reverse() : rows)[Number(/OFFSET (\d+)$/.exec(sql)?.[1])];
+        return row === undefined ? [] : [{ k0: String(Number.parseInt(row, 10)) }];
     };
     return {
-        "SELECT c.TABLE_SCHEMA AS db, c.TABLE_NAME AS name, c.COLUMN_NAME AS col, c.COLUMN_TYPE": ([databases]) =>
+        "SELECT c.TABLE_SCHEMA AS db, c.TABLE_NAME AS name, c.COLUMN_NAME AS col, c.DATA_TYPE": ([databases]) =>
             among(databases).flatMap((table) =>
                 columnsOf(table).map(([col, type]) => ({
                     ...named(table),
-                    ...{ col, type, nullable: "NO", collation_name: null },
-                    in_key: keyOf(table).includes(col) ? "PRI" : "",
+                    ...{ col, type, data_type: type, nullable: "NO", character_set: null, collation_name: null },
+                    ...{ octets: null, extra: "" },
                 })),
             ),
-        "SELECT c.TABLE_SCHEMA AS db, c.TABLE_NAME AS name, c.COLUMN_NAME AS col, k.ORDINAL_POSITION": ([databases]) =>
-            among(databases)
-                .filter((table) => keyOf(table).length > 0)
-                .flatMap((table) =>
-                    columnsOf(table).map(([col]) => ({
-                        ...named(table),
-                        col,
-                        key_part: keyOf(table).includes(col) ? String(keyOf(table).indexOf(col) + 1) : null,
-                    })),
-                ),
-        "SELECT MD5(": (_values, sql) => ends(sql),
+        "SELECT s.TABLE_SCHEMA AS db": ([databases]) =>
+            among(databases).flatMap((table) =>
+                keyOf(table).map((col) => ({ ...named(table), idx: "PRIMARY", col, beginning: null, type: "BTREE" })),
+            ),
+        "SELECT @@GLOBAL.max_allowed_packet": [{ bytes: "4194304" }],
+        "SELECT `id` + 0 AS k0": keyAt,
+        "SELECT COUNT(*) AS n, COALESCE(SUM(": (_values, sql) => [
+            { n: String(read(sql).length), total: read(sql).sort().join("|") },
+        ],
         "SELECT TABLE_SCHEMA AS db": ([databases]) =>
             among(databases)
                 .filter(({ engine = "InnoDB" }) => engine !== "InnoDB")

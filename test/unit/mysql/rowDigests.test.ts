@@ -87,6 +87,8 @@ describe("a statement that compares", () => {
             `SELECT \`id\` + 0 AS k0 ${FROM} WHERE \`id\` > 5 ORDER BY \`id\` LIMIT 1 OFFSET 999`,
         ]);
         expect(await keyAt(fakeSession(), ORDERS, {}, 1)).toBeUndefined();
+        await keyAt(session, ORDERS, {}, 11, "last");
+        expect(session.sent.at(-1)?.sql).toBe(`SELECT \`id\` + 0 AS k0 ${FROM} ORDER BY \`id\` DESC LIMIT 1 OFFSET 10`);
     });
 
     it("should name rows by their keys, and show nothing that they hold", async () => {

@@ -315,70 +315,75 @@ describe("two servers that are declared identical", () => {
             "a database more on the replica",
             [orders(), orders({ database: "old" })],
             [orders()],
-            "database old is on orders-master-2 only",
+            "old: is on orders-master-2 only",
         ],
         [
             "a database more on the source",
             [orders()],
             [orders(), orders({ database: "new" })],
-            "database new is on orders-master-1 only",
+            "new: is on orders-master-1 only",
         ],
         [
             "a table more on the replica",
             [orders(), orders({ name: "old" })],
             [orders()],
-            "table shop.old is on orders-master-2 only",
+            "shop.old: is on orders-master-2 only",
         ],
         [
             "a table more on the source",
             [orders()],
             [orders(), orders({ name: "new" })],
-            "table shop.new is on orders-master-1 only",
+            "shop.new: is on orders-master-1 only",
         ],
         [
             "a column of another type",
             [orders()],
             [orders({ columns: ["id bigint", "item text"] })],
-            "table shop.orders has other columns on each side",
+            "shop.orders: its column id is bigint NOT NULL on orders-master-1, and int NOT NULL on orders-master-2",
         ],
         [
             "a column more",
             [orders()],
             [orders({ columns: ["id int", "item text", "price int"] })],
-            "table shop.orders has other columns on each side",
+            "shop.orders: its column price is on orders-master-1 only",
         ],
         [
             "columns in another order",
             [orders()],
             [orders({ columns: ["item text", "id int"] })],
-            "table shop.orders has other columns on each side",
+            "shop.orders: its columns stand in another order on each side",
         ],
-        ["a key less", [orders({ key: [] })], [orders()], "table shop.orders has other columns on each side"],
+        [
+            "a key less",
+            [orders({ key: [] })],
+            [orders()],
+            "shop.orders: the keys that order its rows are others on each side",
+        ],
         [
             "another row",
             [orders()],
             [orders({ rows: ["1 apples", "2 plums"] })],
-            "the first 1000 rows of table shop.orders differ",
+            "shop.orders: its first 1000 rows differ",
         ],
-        ["a row more", [orders()], [orders({ rows: ["1 apples"] })], "the first 1000 rows of table shop.orders differ"],
-        ["no row on one side", [orders({ rows: [] })], [orders()], "the first 1000 rows of table shop.orders differ"],
+        ["a row more", [orders()], [orders({ rows: ["1 apples"] })], "shop.orders: its first 1000 rows differ"],
+        ["no row on one side", [orders({ rows: [] })], [orders()], "shop.orders: its first 1000 rows differ"],
         [
             "another row among the first thousand",
             [orders({ rows: many(5000) })],
             [orders({ rows: many(5000, 999) })],
-            "the first 1000 rows of table shop.orders differ",
+            "shop.orders: its first 1000 rows differ",
         ],
         [
             "another row among the last thousand",
             [orders({ rows: many(5000) })],
             [orders({ rows: many(5000, 4000) })],
-            "the last 1000 rows of table shop.orders differ",
+            "shop.orders: its last 1000 rows differ",
         ],
         [
             "rows that have been added at the end",
             [orders({ rows: many(5000) })],
             [orders({ rows: many(5001) })],
-            "the last 1000 rows of table shop.orders differ",
+            "shop.orders: its last 1000 rows differ",
         ],
     ])("should be refused by what differs: %s", async (_what, replica, source, observed) => {
         expect(await finding(held(replica, source))).toMatchObject({
@@ -393,8 +398,8 @@ describe("two servers that are declared identical", () => {
         const others = tables.map((table, index) => (index < 12 ? { ...table, rows: ["2"] } : table));
         const told = (await finding(held([...tables, orders({ name: "z" })], others))) as Finding;
         expect(told.observed.split("; ")).toEqual([
-            "table shop.z is on orders-master-2 only",
-            ...[10, 11, 12, 13, 14, 15, 16, 17, 18].map((name) => `the first 1000 rows of table shop.t${name} differ`),
+            "shop.z: is on orders-master-2 only",
+            ...[10, 11, 12, 13, 14, 15, 16, 17, 18].map((name) => `shop.t${name}: its first 1000 rows differ`),
             "and 3 more",
         ]);
     });
@@ -467,7 +472,7 @@ describe("two servers that are declared identical", () => {
             source: { executed, tables: [orders()] },
         };
         expect(await finding(identical(scene, "gtid"))).toMatchObject({
-            observed: "the first 1000 rows of table shop.orders differ",
+            observed: "shop.orders: its first 1000 rows differ",
         });
     });
 
@@ -477,7 +482,7 @@ describe("two servers that are declared identical", () => {
             source: { executed: `${S}:1-9`, tables: [orders()] },
         };
         expect(await finding(identical(scene, "binlog"))).toMatchObject({
-            observed: "the first 1000 rows of table shop.orders differ",
+            observed: "shop.orders: its first 1000 rows differ",
         });
     });
 
@@ -625,7 +630,7 @@ describe("two servers that are to follow each other", () => {
         const held = { replica: { tables }, source: { tables: [{ ...tables[0], rows: ["2"] } as FakeTable] } };
         expect(await finding({ ...scene, ...held, link })).toMatchObject({
             where,
-            observed: "the first 1000 rows of table shop.orders differ",
+            observed: "shop.orders: its first 1000 rows differ",
         });
         expect(await finding({ ...scene, replica: { databases: ["shop"] }, link: mutual() })).toMatchObject({
             where,
