@@ -20,7 +20,7 @@ import {
     userDatabases,
     type BinaryLogCoordinates,
 } from "../../mysql/statements";
-import { estimatedBytes, notTransactional } from "../../mysql/tables";
+import { definitions, estimatedBytes, notTransactional } from "../../mysql/tables";
 import type { Ends } from "../ends";
 import { coordinatesOf } from "../identities";
 import type { Progress } from "../progress";
@@ -46,12 +46,13 @@ export async function copy(link: InitialDataInputs, ends: Ends, progress: Progre
         await purge(link, ends.replica, record);
         return record;
     }
-    await refuseWhatItHolds(link, ends.replica, record);
-    await throwAway(link, ends.replica, record, progress);
     const databases = await replicatedDatabases(ends.source, link.filters);
+    const justMade = await madeAndNotNoted(ends.replica, record, databases);
+    await refuseWhatItHolds(link, ends.replica, record, justMade);
+    await throwAway(link, ends.replica, record, progress);
     await beginCopyRecord(ends.replica);
     const coordinates = await whileNobodyDefines(link, ends.source, databases, async () => {
-        await makeDatabases(ends, databases);
+        await makeDatabases(ends, databases, justMade);
         return databases.length === 0
             ? await coordinatesOf(ends.source)
             : await stream(link, ends, databases, progress);
@@ -80,8 +81,13 @@ async function purge(link: InitialDataInputs, replica: Session, { gtidSet }: Bin
 }
 
 /** Those that the interrupted copy has made are nobody's; of whatever else is there, that can't be said. */
-async function refuseWhatItHolds(link: InitialDataInputs, replica: Session, record: CopyRecord): Promise<void> {
-    const made = madeBy(record);
+async function refuseWhatItHolds(
+    link: InitialDataInputs,
+    replica: Session,
+    record: CopyRecord,
+    justMade: string[],
+): Promise<void> {
+    const made = [...madeBy(record), ...justMade];
     const others = (await userDatabases(replica)).filter((name) => !made.includes(name));
     const { executed } = await identity(replica);
     const holds = [
@@ -127,10 +133,31 @@ async function throwAway(
     }
 }
 
+/**
+ * A copy can be interrupted between making a database and noting it. One of that name that holds nothing is taken for it,
+ * and not dropped: whosever it is, nothing is lost.
+ */
+async function madeAndNotNoted(replica: Session, record: CopyRecord, databases: string[]): Promise<string[]> {
+    if (typeof record !== "object" || !("made" in record) || record.made === undefined) {
+        return [];
+    }
+    const { made } = record;
+    const unnoted = (await userDatabases(replica)).filter((name) => databases.includes(name) && !made.includes(name));
+    const found: string[] = [];
+    for (const name of unnoted) {
+        if ((await definitions(replica, [name])).size === 0) {
+            found.push(name);
+        }
+    }
+    return found;
+}
+
 /** Before anything is copied: from here on, nobody else can make one of that name, and take it for their own. */
-async function makeDatabases({ replica, source }: Ends, databases: string[]): Promise<void> {
+async function makeDatabases({ replica, source }: Ends, databases: string[], justMade: string[]): Promise<void> {
     for (const name of databases) {
-        await createDatabase(replica, name, await databaseDefaults(source, name));
+        if (!justMade.includes(name)) {
+            await createDatabase(replica, name, await databaseDefaults(source, name));
+        }
         await noteMade(replica, name);
     }
 }

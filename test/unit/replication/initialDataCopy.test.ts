@@ -425,6 +425,22 @@ describe("a copy that was interrupted, into a server that holds something else b
         expect(writes(replica)).toEqual([]);
     });
 
+    it("should take an empty database for one that it made and had not noted yet, and drop nothing", async () => {
+        const { replica } = open({ record: { made: [] }, replica: { databases: ["shop"] } });
+        expect(await run()).toMatchObject({ start: { source: LOCKED } });
+        expect(sentTo(replica).filter((sql) => sql.startsWith("DROP DATABASE"))).toEqual([]);
+        expect(
+            replica.sent.filter(({ sql }) => sql.startsWith("CREATE DATABASE ??")).map(({ values }) => values),
+        ).toEqual([["stock"]]);
+    });
+
+    it("should be refused where a database of such a name holds something", async () => {
+        const { replica } = open({ record: { made: [] }, replica: { databases: ["shop"] } });
+        replica.answers["SELECT CONCAT(TABLE_SCHEMA"] = [{ name: "shop.own", mark: "1" }];
+        expect(await finding(run())).toMatchObject({ code: "copy-target-holds-data" });
+        expect(writes(replica)).toEqual([]);
+    });
+
     it("should be made anew where an older version began it and nothing is there", async () => {
         open({ record: "of an older version" });
         expect(await run()).toMatchObject({ start: { source: LOCKED } });
