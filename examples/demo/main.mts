@@ -1,5 +1,6 @@
 import { breakReplication } from "./breakReplication.mjs";
 import { chapter, closing, say } from "./narration.mjs";
+import { readOptions } from "./options.mjs";
 import { endpointsOf, openStack, type Pair } from "./stack.mjs";
 import { writeOnEachSide } from "./writeOnEachSide.mjs";
 
@@ -8,7 +9,7 @@ const AUDIT = ["preview", "--refresh", "--run-program", "--diff", "--expect-no-c
 /** Shows the pair from its first preview to the repair of what was broken by hand, and leaves it running. */
 async function demo(): Promise<void> {
     const began = Date.now();
-    const stack = await openStack();
+    const stack = await openStack(readOptions(process.argv.slice(2)));
 
     chapter("What would be made", "pulumi preview");
     await stack.pulumi(["preview"]);

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { STACK } from "./options.mjs";
 import type { Pair } from "./stack.mjs";
 
 let chapters = 0;
@@ -16,13 +17,16 @@ export function say(line: string): void {
     console.log(`   ${line}`);
 }
 
-/** How to go on from here. */
+/**
+ * How to go on from here, in commands that work as they are printed. Root's password stands in none of them: it passes
+ * from the stack's configuration through the environment, where `ps` and the shell's history show nothing of it.
+ */
 export function closing({ masters, stackName }: Pair, seconds: number): void {
     const [first] = masters;
     console.log(`
 ${pc.bold(pc.green(`The pair is running`))} (the demo took ${seconds.toFixed(1)} s, set-up apart).
 
-  connect     docker exec -it ${first.name} sh -c 'MYSQL_PWD="$(cat /run/secrets/mysql-root-password)" exec mysql -uroot'
+  connect     MYSQL_PWD="$(npm run --silent pulumi -- config get rootPassword --stack ${stackName})" docker exec -it -e MYSQL_PWD ${first.name} mysql -uroot
   look again  npm run pulumi -- preview --stack ${stackName} --diff
-  take down   npm run demo:down`);
+  take down   npm run demo:down${stackName === STACK ? "" : ` -- --name ${stackName}`}`);
 }

@@ -1,12 +1,13 @@
 import { execa } from "execa";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import type { DemoOptions } from "./options.mjs";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-export const STACK = "demo";
 
 /** The demo's stack, driven by the same commands that a reader would type. */
 export interface Stack {
+    name: string;
     rootPassword: string;
     /** Runs a command of the Pulumi CLI in front of the reader. */
     pulumi(args: string[]): Promise<void>;
@@ -27,16 +28,13 @@ export interface Pair {
     masters: [Master, Master];
 }
 
-const onStack = (args: string[]): string[] => [...args, "--stack", STACK, "--non-interactive"];
-
 async function ask(args: string[], input?: string): Promise<string> {
     const { stdout } = await execa("pulumi", args, { cwd: PROJECT, input: input ?? "" });
     return stdout;
 }
 
 async function show(args: string[], reject: boolean): Promise<number> {
-    const withoutLink = args[0] === "stack" ? args : [...onStack(args), "--suppress-permalink=true"];
-    const { exitCode } = await execa("pulumi", withoutLink, {
+    const { exitCode } = await execa("pulumi", [...args, "--suppress-permalink=true"], {
         cwd: PROJECT,
         stdio: ["ignore", "inherit", "inherit"],
         reject,
@@ -45,7 +43,7 @@ async function show(args: string[], reject: boolean): Promise<number> {
 }
 
 /** A password stays the same from one run of the demo to the next, and is stored encrypted. */
-async function password(key: string): Promise<string> {
+async function password(key: string, onStack: (args: string[]) => string[]): Promise<string> {
     try {
         return await ask(onStack(["config", "get", key]));
     } catch {
@@ -57,26 +55,30 @@ async function password(key: string): Promise<string> {
 }
 
 /** Selects the demo's stack, made if it is not there yet, with passwords of its own. */
-export async function openStack(): Promise<Stack> {
-    await ask(["stack", "select", "--create", STACK, "--non-interactive"]);
-    const rootPassword = await password("rootPassword");
-    await password("replicationPassword");
+export async function openStack({ name, stackName, firstPort }: DemoOptions): Promise<Stack> {
+    const onStack = (args: string[]): string[] => [...args, "--stack", stackName, "--non-interactive"];
+    await ask(["stack", "select", "--create", stackName, "--non-interactive"]);
+    const rootPassword = await password("rootPassword", onStack);
+    await password("replicationPassword", onStack);
+    await ask(onStack(["config", "set", "name", name]));
+    await ask(onStack(["config", "set", "firstPort", String(firstPort)]));
     // By default a pair leaves its data behind: of a demo, nothing is to be left.
     await ask(onStack(["config", "set", "dataOnRemoval", "delete"]));
     if (process.env.MYSQL_IMAGE !== undefined) {
         await ask(onStack(["config", "set", "pulumi-mysql-dual-master:image", process.env.MYSQL_IMAGE]));
     }
     return {
+        name: stackName,
         rootPassword,
         ask: (args) => ask(onStack(args)),
         pulumi: async (args) => {
-            await show(args, true);
+            await show(onStack(args), true);
         },
-        pulumiThatFails: (args) => show(args, false),
+        pulumiThatFails: (args) => show(onStack(args), false),
     };
 }
 
 export async function endpointsOf(stack: Stack): Promise<Pair> {
     const masters = JSON.parse(await stack.ask(["stack", "output", "endpoints", "--json"])) as Master[];
-    return { stackName: STACK, masters: masters as [Master, Master] };
+    return { stackName: stack.name, masters: masters as [Master, Master] };
 }

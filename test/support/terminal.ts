@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
+import type { Outcome } from "./stack";
+
+const WHERE_IS_THE_CURSOR = "\u001b[6n";
+const AT_THE_TOP = "\u001b[1;1R";
+
+/** What somebody types, once the terminal shows what they wait for. */
+export interface Typed {
+    once: string | RegExp;
+    type: string | (() => string | Promise<string>);
+}
+
+/**
+ * Runs a command as somebody types it into a shell, on a terminal (of util-linux's `script`): what asks for passwords
+ * reads them there, and `docker exec -it` refuses to run without one.
+ */
+export function onTerminal(
+    command: string,
+    cwd: string,
+    typed: Typed[] = [],
+    env: NodeJS.ProcessEnv = process.env,
+): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+        // Where it takes itself to be in a CI job, Pulumi asks nothing.
+        const child = spawn("script", ["--quiet", "--return", "--flush", "--command", command, "/dev/null"], {
+            cwd,
+            env: { ...env, SHELL: "/bin/bash", TERM: "xterm", PULUMI_DISABLE_CI_DETECTION: "true" },
+            stdio: ["pipe", "pipe", "inherit"],
+        });
+        const left = [...typed];
+        let output = "";
+        let unanswered = "";
+        const answer = async (): Promise<void> => {
+            const [next] = left;
+            const shown =
+                next !== undefined &&
+                (typeof next.once === "string" ? unanswered.includes(next.once) : next.once.test(unanswered));
+            if (next === undefined || !shown) {
+                return;
+            }
+            left.shift();
+            unanswered = "";
+            child.stdin.write(typeof next.type === "string" ? next.type : await next.type());
+        };
+        child.on("error", reject);
+        child.stdin.on("error", reject);
+        child.stdout.setEncoding("utf8").on("data", (printed: string) => {
+            // Pulumi's prompt asks where the cursor is, and waits for the answer of every terminal.
+            if (printed.includes(WHERE_IS_THE_CURSOR)) {
+                child.stdin.write(AT_THE_TOP);
+            }
+            output += printed;
+            unanswered = stripVTControlCharacters(unanswered + printed);
+            answer().catch(reject);
+        });
+        child.on("close", (code) => {
+            resolve({ code: code ?? -1, output: stripVTControlCharacters(output).replaceAll("\r", "") });
+        });
+    });
+}
