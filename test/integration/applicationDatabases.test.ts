@@ -113,7 +113,8 @@ describe("examples/application-databases", () => {
             expect(provider?.inputs).toMatchObject({ endpoint: `127.0.0.1:${FIRST_PORT}`, username: "root" });
             expect(JSON.stringify(provider?.inputs?.password)).toContain("ciphertext");
             expect(provider?.parent).toMatch(/:DualMasterCluster::it-apps$/);
-            expect(state).not.toContain("pa55");
+            // With what base64 has no letter for: of ciphertext, any four letters turn up sooner or later.
+            expect(state).not.toMatch(/Shop-pa55|pa55 #;|pa55\\*" 'x'/);
         });
 
         itWithPlugin("should find nothing in an audit, and do nothing in a second up", async () => {

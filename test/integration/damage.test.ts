@@ -132,6 +132,9 @@ describe("servers that were set up differently, or anew, and disks that are full
             (await on(3, "SHOW PROCESSLIST")).some(({ State: state }) => String(state).startsWith("Queueing")),
         );
         await host(2).stop();
+        await eventually("the first server's receiver has missed its source", async () =>
+            (await on(1, "SHOW SLAVE STATUS")).some((row) => Number(row.Last_IO_Errno) !== 0),
+        );
         const audit = await stack.audit();
         await host(2).start();
         expect(told(audit).sort()).toEqual([
@@ -175,7 +178,8 @@ describe("servers that were set up differently, or anew, and disks that are full
 
     it("should be a link that somebody takes away while it is made", async () => {
         const nobodyListens = FIRST_PORT + 9;
-        await declare({ masters: [{ ...server(1), peerPort: nobodyListens }, server(2)] });
+        // It has to be taken away before "up" gives up, however long a busy machine takes to get there.
+        await declare({ masters: [{ ...server(1), peerPort: nobodyListens }, server(2)], deadlineSeconds: 120 });
         const making = stack.up();
         await eventually(
             "the link is being made",

@@ -18,6 +18,8 @@ const TWO: Server = { name: `${CLUSTER}-master-2`, host: "127.0.0.1", port: FIRS
 const PAIR = `${ONE.name} and ${TWO.name}`;
 const ROWS = 20_000;
 const SECRET = "a-value-that-nobody-may-see";
+/** Longer than what a random id, a digest or a position may hold by chance. */
+const SECRET_NUMBER = "1928374655";
 
 /** What an administrator does by hand on one side, or an application that has been given SUPER. */
 const onThisSideOnly = (server: Server, ...statements: string[]): Promise<Rows> =>
@@ -177,7 +179,7 @@ describe("a comparison of rows", () => {
             );
             await onThisSideOnly(
                 ONE,
-                "UPDATE shop.names SET n = 4711 WHERE name = 'Zoë'",
+                `UPDATE shop.names SET n = ${SECRET_NUMBER} WHERE name = 'Zoë'`,
                 "CREATE TABLE shop.absent (id INT PRIMARY KEY)",
                 "CREATE TABLE shop.other (a INT)",
             );
@@ -205,7 +207,7 @@ describe("a comparison of rows", () => {
             expect(audit.code).toBe(7);
             expect(changesIn(audit.output)).toEqual({ [id]: found });
             expect(audit.output).not.toContain(SECRET);
-            expect(audit.output).not.toContain("4711");
+            expect(audit.output).not.toContain(SECRET_NUMBER);
         });
 
         it.each([ONE, TWO])("should neither write nor lock anything on $name", async (server) => {

