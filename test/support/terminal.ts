@@ -51,7 +51,7 @@ export function onTerminal(
                 child.stdin.write(AT_THE_TOP);
             }
             output += printed;
-            unanswered = stripVTControlCharacters(unanswered + printed);
+            unanswered += printed;
             answer().catch(reject);
         });
         child.on("close", (code) => {

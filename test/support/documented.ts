@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const PROGRAMS = "npm|node|pulumi|docker|mysql|find";
+
+/** The commands of a README, as a reader would copy them: each once, in the order in which they stand there. */
+export function documentedCommands(folder: string): string[] {
+    const readme = readFileSync(join(folder, "README.md"), "utf8");
+    const fenced = [...readme.matchAll(/^```(\w*)\n(.*?)^```/gms)].flatMap(([, kind = "", block = ""]) =>
+        kind === "sh" ? typedLines(block) : promptedLines(block),
+    );
+    const inline = [...readme.matchAll(new RegExp(`\`((?:${PROGRAMS}) [^\`]+)\``, "g"))].map(
+        ([, command = ""]) => command,
+    );
+    return [...new Set([...fenced, ...inline])];
+}
+
+/** What is typed of a transcript: the lines behind a prompt. The other ones are what was answered. */
+const promptedLines = (block: string): string[] =>
+    [...block.matchAll(/^ *\$ (.+)$/gm)].map(([, line = ""]) => withoutComment(line));
+
+/** A loop is one command. */
+const typedLines = (block: string): string[] =>
+    block
+        .replaceAll(/^for .*?^done$/gms, (loop) => loop.replaceAll("\n", "\r"))
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => withoutComment(line.replaceAll("\r", "\n")));
+
+const withoutComment = (line: string): string => line.replace(/\s+#\s.*$/, "").trim();
