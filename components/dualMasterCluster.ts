@@ -7,13 +7,16 @@ import type {
     ReplicationUserArgs,
     ServerArgs,
 } from "./arguments";
-import { DualMasterReplication } from "./dualMasterReplication";
+import { DEFAULT_DEADLINE_SECONDS, DualMasterReplication } from "./dualMasterReplication";
 import { labelsOf } from "./labels";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import { endpointAt, mysqlProvider } from "./mysqlProvider";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
-import { formerNamesOf, previousServers } from "./previousDeployment";
+import { formerNamesOf, previousServers, whichWereThere } from "./previousDeployment";
 import { refusalsOfChanges } from "./topology/changes";
+import type { ConnectionArgs } from "./replication/connectionArgs";
+import { ReadinessGate } from "./replication/readinessGate/resource";
+import { thisStack } from "./replication/thisStack";
 import { hasDefault } from "./topology/ownedOptions";
 import {
     refusalsOfExistingPassword,
@@ -27,6 +30,7 @@ import { DEFAULT_POSITIONING, planContainers } from "./topology/planContainers";
 import { refuse } from "./topology/refusal";
 import { variablesOf } from "./topology/settings";
 import type { DeclaredServer } from "./topology/succession";
+import { turnsOf, type Turn } from "./topology/turns";
 
 const CONFIG_NAMESPACE = "pulumi-mysql-dual-master";
 const DEFAULT_IMAGE = "mysql:5.7";
@@ -48,6 +52,14 @@ export interface ClusterEndpoint {
     networkHost: string;
     /** Port at which containers on the cluster's network dial it. */
     networkPort: number;
+}
+
+/** A server that others wait for, and what it takes to see that it is back. */
+interface Gated {
+    server: MysqlServer;
+    network: pulumi.Output<string>;
+    allowed: pulumi.Output<void>;
+    serverWasThere: pulumi.Input<boolean>;
 }
 
 /**
@@ -98,10 +110,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             .all([passwordsAllowed(name, args), changesAllowed(name, args, declared)])
             .apply(() => undefined);
         const network = this.network(name, args, allowed);
-        const aliases = formerNamesOf(name, declared);
-        const servers = plan.map((server, index) =>
-            this.server(name, { ...args, image }, server, network, allowed, aliases[index]?.("")),
-        );
+        const servers = this.servers(name, { ...args, image }, plan, declared, network, allowed);
         const replication = this.replicate(name, args, plan, servers, allowed);
 
         const onceWired = <T>(value: pulumi.Input<T>): pulumi.Output<T> =>
@@ -187,12 +196,79 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         ).name;
     }
 
+    /**
+     * In turn: each container waits at the gate of the one before, so that a change goes from one server to the next.
+     * Where no server is there yet there is nothing to take care of, and all are made at once.
+     */
+    private servers(
+        name: string,
+        args: DualMasterClusterArgs & { image: string },
+        plan: ContainerPlan[],
+        declared: DeclaredServer[],
+        network: pulumi.Output<string>,
+        allowed: pulumi.Output<void>,
+    ): MysqlServer[] {
+        const formerNames = formerNamesOf(name, declared);
+        const wereThere = whichWereThere(name, declared);
+        const isFirst = Promise.all(wereThere).then((each) => !each.includes(true));
+        const servers = new Map<ContainerPlan, MysqlServer>();
+        let before: ReadinessGate[] = [];
+        for (const turn of turnsOf(plan)) {
+            const place = plan.indexOf(turn.server);
+            const [gates, aliases] = [before, formerNames[place]];
+            const after = isFirst.then((is) => (is ? [] : gates));
+            const server = this.server(name, args, turn.server, network, allowed, after, aliases?.(""));
+            servers.set(turn.server, server);
+            if (servers.size < plan.length) {
+                const gate = { server, network, allowed, serverWasThere: wereThere[place] ?? false };
+                before = [this.gate(args, turn, gate, aliases?.("-gate"))];
+            }
+        }
+        return plan.flatMap((planned) => servers.get(planned) ?? []);
+    }
+
+    private gate(
+        args: DualMasterClusterArgs,
+        turn: Turn<ContainerPlan>,
+        { server, network, allowed, serverWasThere }: Gated,
+        aliases: pulumi.Input<pulumi.Alias>[] = [],
+    ): ReadinessGate {
+        const password = pulumi.all([pulumi.secret(args.rootPassword), allowed]).apply(([known]) => known);
+        const dialled = ({ name, hostPort }: ContainerPlan): ConnectionArgs => ({
+            name,
+            owner: thisStack(),
+            host: dialAddress(args),
+            port: hostPort,
+            user: "root",
+            password,
+        });
+        return new ReadinessGate(
+            `${turn.server.resource}-gate`,
+            {
+                server: dialled(turn.server),
+                links: turn.links.map(({ replica, source }) => ({
+                    name: `${replica.name} from ${source.name}`,
+                    replica: dialled(replica),
+                    source: dialled(source),
+                    sourceAddress: { host: source.hostName, port: MYSQL_PORT },
+                })),
+                positioning: args.positioning ?? DEFAULT_POSITIONING,
+                network,
+                incarnation: server.containerId,
+                serverWasThere,
+                deadlineSeconds: args.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS,
+            },
+            { parent: this, aliases },
+        );
+    }
+
     private server(
         name: string,
         args: DualMasterClusterArgs & { image: string },
         plan: ContainerPlan,
         network: pulumi.Output<string>,
         allowed: pulumi.Output<void>,
+        after: Promise<pulumi.Resource[]>,
         aliases: pulumi.Input<pulumi.Alias>[] = [],
     ): MysqlServer {
         return new MysqlServer(
@@ -209,6 +285,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
                 stopSeconds: args.stopSeconds ?? DEFAULT_STOP_SECONDS,
                 dataOnRemoval: args.dataOnRemoval ?? DEFAULT_DATA_ON_REMOVAL,
                 allowed,
+                after,
             },
             { parent: this, aliases },
         );

@@ -20,7 +20,7 @@ import type { PreviousServer } from "./topology/previousServer";
 import { successions, type DeclaredServer } from "./topology/succession";
 
 const DEFAULT_PORT = 3306;
-const DEFAULT_DEADLINE_SECONDS = 120;
+export const DEFAULT_DEADLINE_SECONDS = 120;
 const DEFAULT_CONNECT_RETRY_SECONDS = 5;
 const DEFAULT_HEARTBEAT_SECONDS = 10;
 const DEFAULT_SECONDS_TO_COMPARE = 300;

@@ -38,6 +38,8 @@ export interface MysqlServerArgs {
     dataOnRemoval: DataOnRemoval;
     /** Resolves once nothing stands against creating anything. */
     allowed: pulumi.Output<void>;
+    /** The container is made, and made anew, only once these are there. */
+    after: pulumi.Input<pulumi.Resource[]>;
 }
 
 /** What its author has named is theirs. */
@@ -175,7 +177,7 @@ export class MysqlServer extends pulumi.ComponentResource {
                 destroyGraceSeconds: args.stopSeconds,
                 labels: args.labels,
             },
-            { parent: this, additionalSecretOutputs: ["uploads"] },
+            { parent: this, additionalSecretOutputs: ["uploads"], dependsOn: args.after },
         );
     }
 }

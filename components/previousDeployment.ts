@@ -41,6 +41,15 @@ export function formerNamesOf(component: string, servers: DeclaredServer[]): For
     });
 }
 
+/** Whether each server, or more of it than a volume, was there when the last deployment ended. */
+export function whichWereThere(component: string, servers: DeclaredServer[]): Promise<boolean>[] {
+    const found = previousServers().then((previous) => successions(component, servers, previous));
+    return servers.map(async (server) => {
+        const succession = (await found).get(server);
+        return succession !== undefined && before(succession)?.name !== undefined;
+    });
+}
+
 async function readServers(stackName: string): Promise<PreviousServer[]> {
     try {
         const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as {

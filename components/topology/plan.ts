@@ -20,6 +20,8 @@ export interface ContainerPlan extends ServerPlan {
     hostName: string;
     hostPort: number;
     serverId: number;
+    /** The place of the server that it follows. */
+    source: number;
     storage: StorageArgs;
 }
 

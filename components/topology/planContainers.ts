@@ -27,7 +27,7 @@ const hostName = ({ args, name }: Placed<ServerArgs>): string => args.hostName ?
 export function planContainers(component: string, args: DualMasterClusterArgs): ContainerPlan[] {
     const servers = place<ServerArgs>(component, args);
     refuse(component, [...refusalsOf(clusterArguments, args), ...refusalsOfAgreement(args, servers)]);
-    return servers.map((server) => ({
+    return servers.map((server, place) => ({
         path: server.path,
         resource: server.resource,
         name: server.name,
@@ -47,6 +47,8 @@ export function planContainers(component: string, args: DualMasterClusterArgs): 
         hostName: hostName(server),
         hostPort: server.args.hostPort,
         serverId: serverId(server),
+        // Of two masters, each follows the other.
+        source: server.of ?? 1 - place,
         storage: server.args.storage ?? {},
     }));
 }

@@ -10,6 +10,12 @@ export interface Acknowledged {
     at: string;
 }
 
+/** In milliseconds since 1970. The end of one that lasts is yet to come. */
+export interface Outage {
+    from: number;
+    to: number;
+}
+
 /** Somebody who inserts one row after the other, and remembers which of them were acknowledged. */
 export interface Writer {
     name: string;
@@ -18,6 +24,8 @@ export interface Writer {
     unanswered: number[];
     /** Everything that went wrong, in the driver's words. */
     errors: string[];
+    /** Times in which nothing was acknowledged: from an error to the next acknowledged row. */
+    outages: Outage[];
     stop(): Promise<void>;
 }
 
@@ -33,10 +41,17 @@ export const tableFor = (table: string): string =>
  * of them.
  */
 export function keepWriting(name: string, table: string, servers: Server[]): Writer {
-    const writer = { name, acknowledged: [] as Acknowledged[], unanswered: [] as number[], errors: [] as string[] };
+    const writer = {
+        name,
+        acknowledged: [] as Acknowledged[],
+        unanswered: [] as number[],
+        errors: [] as string[],
+        outages: [] as Outage[],
+    };
     const ended = new AbortController();
     const written = (async () => {
         let connection: Connection | undefined;
+        let outage: Outage | undefined;
         for (let number = 1, place = 0; !ended.signal.aborted; number += 1) {
             const server = servers[place % servers.length];
             if (server === undefined) {
@@ -49,8 +64,16 @@ export function keepWriting(name: string, table: string, servers: Server[]): Wri
                 const sql = `INSERT INTO ${table} (writer, number) VALUES (?, ?)`;
                 await connection.query({ sql, values: [name, number], timeout: 20_000 });
                 writer.acknowledged.push({ number, at: server.name });
+                if (outage !== undefined) {
+                    outage.to = Date.now();
+                    outage = undefined;
+                }
             } catch (error) {
                 writer.errors.push(String(error));
+                if (outage === undefined) {
+                    outage = { from: Date.now(), to: Infinity };
+                    writer.outages.push(outage);
+                }
                 if (sent) {
                     writer.unanswered.push(number);
                 }

@@ -89,9 +89,17 @@ describe("a cluster of two masters", () => {
                 "mysql-dual-master:index:DualMasterReplication orders < DualMasterCluster orders",
                 `${NETWORK} orders-network < DualMasterCluster orders`,
                 `${DATA} orders-initial-data < DualMasterReplication orders`,
+                `${dynamic("ReadinessGate")} orders-master-1-gate < DualMasterCluster orders`,
                 ...server("orders-master-1"),
                 ...server("orders-master-2"),
             ].sort(),
+        );
+    });
+
+    it("should make all containers at once where no server is there yet", async () => {
+        const containers = of(await four(), CONTAINER);
+        expect(containers.flatMap(({ dependsOn }) => dependsOn).filter((each) => /Gate|Container/.test(each))).toEqual(
+            [],
         );
     });
 

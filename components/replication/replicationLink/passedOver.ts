@@ -53,7 +53,7 @@ async function lackedThere(ends: Ends): Promise<string> {
     return ofServer(lacks, serverUuid) === "" ? lacks : "";
 }
 
-export const sayPassedOver = ({ name, replica }: LinkSettings, lacks: string): Finding => ({
+export const sayPassedOver = ({ name, replica }: Pick<LinkSettings, "name" | "replica">, lacks: string): Finding => ({
     code: "transactions-missing",
     where: name,
     observed: `both threads run, ${replica.name} has applied everything, and still lacks ${lacks}`,

@@ -20,8 +20,11 @@ import { sayPassedOver } from "./passedOver";
 import type { Place } from "./place";
 import { threadFindings } from "./threadFindings";
 
+/** A link, as far as seeing whether it runs goes. */
+export type WatchedLink = Pick<LinkSettings, "name" | "replica" | "source" | "positioning" | "deadlineSeconds">;
+
 /** Waits until the receiver has reached its source, which is when it knows who answers there. */
-export async function receiverRuns(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
+export async function receiverRuns(link: WatchedLink, replica: Session, progress: Progress): Promise<ReplicaStatus> {
     return await look(link, replica, progress, hasReceiverFailed, hasMetItsSource);
 }
 
@@ -29,7 +32,7 @@ export async function receiverRuns(link: LinkSettings, replica: Session, progres
  * Waits until both threads run and stay so: an applier that meets the event that stopped it before says `Yes` for a
  * moment first, so that it counts only once it has applied something more, or has nothing left to apply.
  */
-export async function bothRun(link: LinkSettings, replica: Session, progress: Progress): Promise<ReplicaStatus> {
+export async function bothRun(link: WatchedLink, replica: Session, progress: Progress): Promise<ReplicaStatus> {
     let first: ReplicaStatus | undefined;
     return await look(link, replica, progress, hasFailed, (status) => {
         first ??= status;
@@ -39,18 +42,19 @@ export async function bothRun(link: LinkSettings, replica: Session, progress: Pr
 }
 
 /**
- * Waits until the replica has applied all that its source had executed when the link was wired: until then its rows
- * are of the past, and what it would write could meet rows that are still on their way.
+ * Waits until the replica has applied all that its source had executed at a moment, e.g. when the link was wired: until
+ * then its rows are of the past, and what it would write could meet rows that are still on their way.
  *
  * The deadline is for standing still, not for the whole: a long way is no trouble.
  */
 export async function caughtUp(
-    link: LinkSettings,
+    link: WatchedLink,
     ends: Ends,
-    { coordinates }: Place,
+    { coordinates }: Pick<Place, "coordinates">,
     progress: Progress,
 ): Promise<void> {
     const began = Date.now();
+    const byGtid = link.positioning === "gtid";
     let last: ReplicaStatus | undefined;
     let lacks = "";
     const end = await whileMoving(link.deadlineSeconds, async () => {
@@ -58,13 +62,16 @@ export async function caughtUp(
         if (last === undefined || hasFailed(last)) {
             return { done: true };
         }
-        lacks = await gtidSubtract(ends.replica, coordinates.gtidSet, (await identity(ends.replica)).executed);
+        lacks = byGtid
+            ? await gtidSubtract(ends.replica, coordinates.gtidSet, (await identity(ends.replica)).executed)
+            : "";
         if (Date.now() - began > 2000) {
             progress.waits(
                 `${link.name}: catching up, ${sayCoordinates(last.applied)} of ${sayCoordinates(coordinates)}`,
             );
         }
-        return { done: lacks === "" || hasPassed(last, coordinates), mark: sayCoordinates(last.applied) };
+        const hasAll = byGtid && lacks === "";
+        return { done: hasAll || hasPassed(last, coordinates), mark: sayCoordinates(last.applied) };
     });
     if (last === undefined || hasFailed(last) || !end) {
         throw new FindingError(failure(link, last));
@@ -80,7 +87,7 @@ const hasPassed = (status: ReplicaStatus, coordinates: BinaryLogCoordinates): bo
 const sayCoordinates = ({ file, position }: { file: string; position: number }): string => `${file}:${position}`;
 
 async function look(
-    link: LinkSettings,
+    link: WatchedLink,
     replica: Session,
     progress: Progress,
     bad: (status: ReplicaStatus) => boolean,
@@ -105,14 +112,14 @@ async function look(
 }
 
 /** An error of the receiver that no waiting mends: it has stopped, or its source turns it away. */
-const hasReceiverFailed = (status: ReplicaStatus): boolean =>
+export const hasReceiverFailed = (status: ReplicaStatus): boolean =>
     status.io.errorNumber !== 0 && status.io.running !== "Yes" && !isReconnecting(status);
 
 /** The same of both threads. */
-const hasFailed = (status: ReplicaStatus): boolean =>
+export const hasFailed = (status: ReplicaStatus): boolean =>
     (status.sql.running === "No" && status.sql.errorNumber !== 0) || hasReceiverFailed(status);
 
-function failure(link: LinkSettings, status: ReplicaStatus | undefined): Finding {
+export function failure(link: WatchedLink, status: ReplicaStatus | undefined): Finding {
     if (status === undefined) {
         return {
             code: "link-taken-away",

@@ -11,7 +11,10 @@ const STALE =
 const isStopped = ({ running, errorNumber }: ThreadState): boolean => running === "No" && errorNumber === 0;
 
 /** What is wrong with a replica's threads by their own account: the applier's trouble first, which is about rows. */
-export function threadFindings(link: LinkSettings, { io, sql }: ReplicaStatus): Finding[] {
+export function threadFindings(
+    link: Pick<LinkSettings, "name" | "source" | "positioning">,
+    { io, sql }: ReplicaStatus,
+): Finding[] {
     const where = link.name;
     const findings: Finding[] = [];
     if (sql.errorNumber !== 0 && sql.running !== "Yes") {

@@ -76,12 +76,14 @@ function sayResource(urn: string): string {
 /**
  * Runs a program against an engine that only keeps what is registered, and waits until nothing more comes.
  *
+ * @param stored what the stack's state holds, by URN
  * @param failure comes from a program that fails after its end: what waits for a failed output never settles
  */
 export async function registeredBy(
     program: () => unknown,
     config: Record<string, string> = {},
     failure = new Promise<unknown>(() => undefined),
+    stored: Record<string, { outputs: object }> = {},
 ): Promise<{ resources: Registered[]; error: unknown }> {
     const resources: Registered[] = [];
     await pulumi.runtime.setMocks(
@@ -94,7 +96,7 @@ export async function registeredBy(
                       ? { ...(inputs as object), coordinates: {} }
                       : (inputs as object),
             }),
-            call: ({ inputs }) => inputs as object,
+            call: ({ inputs }) => ({ ...(inputs as object), outputs: stored }),
         },
         "project",
         "stack",

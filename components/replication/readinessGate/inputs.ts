@@ -1,0 +1,26 @@
+import type { Positioning } from "../../arguments";
+import type { PeerAddress, ServerConnection } from "../../mysql/server";
+
+/** One of the links between a server and its peers. */
+export interface GatedLink {
+    /** In messages, e.g. `orders-master-2 from orders-master-1`. */
+    name: string;
+    replica: ServerConnection;
+    source: ServerConnection;
+    /** Where the replica dials its source. */
+    sourceAddress: PeerAddress;
+}
+
+export interface ReadinessGateInputs {
+    server: ServerConnection;
+    /** Those in which it is the replica, and those in which it is the source. */
+    links: GatedLink[];
+    positioning: Positioning;
+    /** The Docker network on which the servers meet. */
+    network: string;
+    /** Changes with the server's process: there is nothing to wait for as long as it is the same. */
+    incarnation: string;
+    /** True where the server was there before this gate was: others may be serving beside it. */
+    serverWasThere: boolean;
+    deadlineSeconds: number;
+}

@@ -1,0 +1,56 @@
+import { applierFinding } from "../../findings/applier";
+import { FindingError } from "../../findings/finding";
+import { hasMetItsSource, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
+import { sayServerError, type Session } from "../../mysql/session";
+import { startSlave, type Identity } from "../../mysql/statements";
+import { meetsAnother } from "../followed";
+import type { Progress } from "../progress";
+import { hasReceiverFailed } from "../replicationLink/run";
+
+/** @returns whether there was something to start, or is as soon as the receiver has met its source */
+export type Starter = (status: ReplicaStatus) => Promise<boolean>;
+
+/**
+ * Starts each thread that has stopped once, as `up` would later: an error that comes back is final. The applier has to
+ * wait until its receiver has met the declared server, so that nothing of a stranger's is applied.
+ *
+ * @param link its name
+ */
+export function starterOf(link: string, replica: Session, source: Identity, progress: Progress): Starter {
+    const tried = new Set<Thread>();
+    const start = async (thread: Thread, was: string): Promise<boolean> => {
+        tried.add(thread);
+        await startThread(link, replica, thread);
+        progress.did(`${link}: START SLAVE ${thread} (was ${was})`);
+        return true;
+    };
+    return async (status) => {
+        const { io, sql } = status;
+        if (io.running === "No" && !tried.has("IO_THREAD")) {
+            return await start("IO_THREAD", sayThread(io));
+        }
+        if (sql.running !== "No" || tried.has("SQL_THREAD") || io.running === "No" || hasReceiverFailed(status)) {
+            return false;
+        }
+        const knowsItsSource = hasMetItsSource(status) && !meetsAnother(status, source);
+        return knowsItsSource ? await start("SQL_THREAD", sayThread(sql)) : true;
+    };
+}
+
+type Thread = "IO_THREAD" | "SQL_THREAD";
+
+async function startThread(link: string, replica: Session, thread: Thread): Promise<void> {
+    try {
+        await startSlave(replica, thread);
+    } catch (error) {
+        const { errno = 0 } = error as { errno?: number };
+        if (applierFinding(errno, "") !== "relay-log-unusable") {
+            throw error;
+        }
+        throw new FindingError({
+            code: "relay-log-unusable",
+            where: link,
+            observed: `START SLAVE ${thread}: ${sayServerError(error)}`,
+        });
+    }
+}
