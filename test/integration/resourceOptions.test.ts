@@ -70,7 +70,7 @@ describe("two clusters in one stack", () => {
         const children = await childrenOf(FIRST);
         expect(children.map(kindOf).sort()).toEqual([
             ...["Container", "Container", "DualMasterReplication", "InitialData"],
-            ...["MysqlServer", "MysqlServer", "Network"],
+            ...["MysqlServer", "MysqlServer", "Network", "ReadinessGate"],
             ...["ReplicationAccount", "ReplicationAccount", "ReplicationLink", "ReplicationLink"],
             ...["ServerVariables", "ServerVariables", "Volume", "Volume", "Volume", "Volume"],
         ]);
