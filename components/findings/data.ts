@@ -30,6 +30,15 @@ export const dataClasses = {
         remedy: "name the server that is right in copyFrom; to have this one replaced, give it an empty data directory yourself, then run pulumi up again",
         up: "stops before anything is copied",
     },
+    "dump-not-whole": {
+        audit: "none",
+        seen: "a session that begins here has sql_select_limit = 1000, and mysqldump would keep to it",
+        means: "a dump would leave out rows or tables, turn letters into others, or be broken off; nothing was copied",
+        remedy:
+            "take that out of this server's global variables, its init_connect and its my.cnf, at least until the copy " +
+            "has ended, then run pulumi up again",
+        up: "refuses before anything is copied",
+    },
     "rows-differ": {
         audit: "drift",
         seen: "shop.orders: 1 row differs: id 17",

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FindingError } from "../findings/finding";
+import { refuseDumpThatIsNotWhole } from "./dumpSession";
 import type { ServerConnection } from "./server";
+import { SET_LOADING_SESSION } from "./sessionVariables";
 
 /** What a copy tells while it runs. */
 export interface CopyWatch {
@@ -25,7 +27,7 @@ const FIRST_DATABASE = "-- Current Database:";
  *
  * `loose` options are those that only one of the two client families (MySQL's and MariaDB's) knows.
  *
- * @throws FindingError with the client's own words
+ * @throws FindingError with the client's own words, or where its session would not see all that there is
  */
 export async function copyDatabases(
     from: ServerConnection,
@@ -33,6 +35,7 @@ export async function copyDatabases(
     databases: string[],
     watch: CopyWatch,
 ): Promise<void> {
+    await refuseDumpThatIsNotWhole(from);
     const folder = await mkdtemp(join(tmpdir(), "pulumi-mysql-dual-master-copy-"));
     try {
         const [fromFile, toFile] = [join(folder, "from.cnf"), join(folder, "to.cnf")];
@@ -62,7 +65,7 @@ export async function copyDatabases(
             "--binary-mode",
             // MariaDB's client repeats a statement that failed, and with it the rows that were copied.
             "--loose-print-query-on-error=0",
-            "--init-command=SET SESSION sql_log_bin = 0",
+            `--init-command=${SET_LOADING_SESSION}`,
         ]);
         // A dump that nobody reads any more could wait for ever, and the writers with it.
         const endDump = (): void => {

@@ -1,6 +1,7 @@
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { FindingError } from "../findings/finding";
 import type { ServerConnection } from "./server";
+import { SET_SESSION } from "./sessionVariables";
 import { until } from "./until";
 
 export type Row = Record<string, string | number | null>;
@@ -63,9 +64,15 @@ function about(what: Asked, error: unknown): unknown {
 }
 
 /** @throws Error of the driver or the server, whose server {@link askedBefore} knows */
-export async function open(server: ServerConnection): Promise<Session> {
+export const open = (server: ServerConnection): Promise<Session> => openWith(server, [SET_SESSION]);
+
+async function openWith(server: ServerConnection, first: string[]): Promise<Session> {
     try {
-        return sessionOf(server, await connected(server));
+        const connection = await connected(server);
+        for (const sql of first) {
+            await connection.query(sql);
+        }
+        return sessionOf(server, connection);
     } catch (error) {
         throw about({ server }, error);
     }
@@ -85,8 +92,6 @@ async function connected(server: ServerConnection): Promise<Connection> {
     });
     // Without a listener, a connection that a dying server cuts while idle would end the provider's process.
     connection.on("error", () => undefined);
-    // The driver quotes with backslashes, which a server under NO_BACKSLASH_ESCAPES would read otherwise.
-    await connection.query("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
     return connection;
 }
 
@@ -117,7 +122,18 @@ function sessionOf(server: ServerConnection, connection: Connection): Session {
 
 /** Runs `work` in a session of its own and closes it, whatever happens. */
 export async function withSession<T>(server: ServerConnection, work: (session: Session) => Promise<T>): Promise<T> {
-    const session = await open(server);
+    return await inSession(await open(server), work);
+}
+
+/** The same in a session as any other program's, in which all is as the server hands it on. */
+export async function withUntouchedSession<T>(
+    server: ServerConnection,
+    work: (session: Session) => Promise<T>,
+): Promise<T> {
+    return await inSession(await openWith(server, []), work);
+}
+
+async function inSession<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
     try {
         return await work(session);
     } finally {

@@ -21,8 +21,9 @@ export const asMasters = (servers: Server[], user?: string): object[] =>
  * Starts servers that no program has made, and none takes down, on a network of their own; their port is their id.
  *
  * @param label a name for all of them together, by which {@link removeLeftovers} takes them down
+ * @param options further ones of mysqld's
  */
-export async function startServers(label: string, servers: Server[]): Promise<void> {
+export async function startServers(label: string, servers: Server[], options: string[] = []): Promise<void> {
     await removeLeftovers(label);
     await docker("network", "create", label);
     for (const { name, host, port } of servers) {
@@ -30,7 +31,7 @@ export async function startServers(label: string, servers: Server[]): Promise<vo
             ...["run", "--detach", "--name", name, "--label", `pulumi-mysql-dual-master.cluster=${label}`],
             ...["--network", label, "--publish", `${host}:${port}:3306`],
             ...["--env", `MYSQL_ROOT_PASSWORD=${FIRST_PASSWORD}`, "--env", "MYSQL_INITDB_SKIP_TZINFO=1"],
-            ...[IMAGE, `--server-id=${port}`, ...OPTIONS],
+            ...[IMAGE, `--server-id=${port}`, ...OPTIONS, ...options],
         );
     }
     for (const server of servers) {
