@@ -16,6 +16,20 @@ export const accountClasses = {
         remedy: "run pulumi up",
         up: "ALTER USER … PASSWORD EXPIRE NEVER ACCOUNT UNLOCK",
     },
+    "account-restricted": {
+        audit: "drift",
+        seen: 'account: "REQUIRE SSL, and no receiver asks for TLS" => "present"',
+        means: "receivers that are connected go on; one that has to connect anew is turned away, at once or from some day or number on",
+        remedy: "run pulumi up",
+        up: "ALTER USER … REQUIRE NONE WITH MAX_CONNECTIONS_PER_HOUR 0 … PASSWORD EXPIRE NEVER",
+    },
+    "account-outranked": {
+        audit: "warning",
+        seen: "''@'db2' comes before 'replication'@'%' for whoever logs in from db2",
+        means: "a replica that connects from there is taken for that account, with its password and its privileges, and is turned away with 1045",
+        remedy: "drop that account if nobody needs it (anonymous ones are left over from old installations), or declare a replication.user or hostPattern that comes first",
+        up: "leaves it alone",
+    },
     "account-password": {
         audit: "drift",
         seen: 'credentials: "another password than the declared one" => "as declared"',

@@ -1,5 +1,6 @@
 import { docker } from "../support/docker";
 import { deployedPair, executed, inStep, threadsOf, type Pair } from "../support/pair";
+import { codesIn } from "../support/findings";
 import { changesIn, stepsIn } from "../support/preview";
 import { eventually, type Rows } from "../support/servers";
 
@@ -204,6 +205,41 @@ describe("drift of a pair", () => {
         const up = await pair.stack.up();
         expect(stepsIn(up.output, CLUSTER).filter((step) => !perhaps.includes(step))).toEqual(repaired);
         expect(up.code).toBe(0);
+        await expectMended();
+    });
+
+    it("should find and repair accounts that would not let a receiver in once it connects anew", async () => {
+        await pair.on(1, ...here("ALTER USER 'replication'@'%' REQUIRE SSL", "CREATE USER ''@'it-nowhere.invalid'"));
+        const restricted = "WITH MAX_QUERIES_PER_HOUR 1 MAX_USER_CONNECTIONS 7 PASSWORD EXPIRE INTERVAL 30 DAY";
+        await pair.on(2, ...here(`ALTER USER 'replication'@'%' ${restricted}`));
+        const audit = await pair.stack.audit();
+        expect(changesIn(audit.output)).toEqual({
+            [account(ONE)]: ['account: "REQUIRE SSL, and no receiver asks for TLS" => "present"'],
+            [account(TWO)]: [
+                like(
+                    /^account: "its password expires on \d{4}-\d\d-\d\d; limited to MAX_QUERIES_PER_HOUR 1 MAX_USER_CONNECTIONS 7" => "present"$/,
+                ),
+            ],
+        });
+        expect(codesIn(audit.output).sort()).toEqual([
+            `[account-outranked] ${ONE}`,
+            `[account-restricted] ${ONE}`,
+            `[account-restricted] ${TWO}`,
+        ]);
+
+        const up = await pair.stack.up();
+        expect(stepsIn(up.output, CLUSTER)).toEqual([
+            `${ONE}: ALTER USER 'replication'@'%'`,
+            `${TWO}: ALTER USER 'replication'@'%'`,
+        ]);
+        // Both let a receiver in again; somebody else's account is left alone.
+        for (const master of [1, 2] as const) {
+            await pair.on(master, "STOP SLAVE IO_THREAD", "START SLAVE IO_THREAD");
+            await eventually(`the receiver of master ${master} is back`, async () => {
+                return (await threadsOf(pair, master)).io === "Yes";
+            });
+        }
+        await pair.on(1, ...here("DROP USER ''@'it-nowhere.invalid'"));
         await expectMended();
     });
 

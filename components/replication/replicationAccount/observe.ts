@@ -10,9 +10,22 @@ export type Observed = Pick<ReplicationAccountInputs, "server" | "account" | "cr
 export const MISSING = "missing";
 const NO_PRIVILEGES = "none";
 
-function sayAccount({ locked, expired }: AccountRow): string {
-    return locked ? "locked" : expired ? "its password has expired" : PRESENT;
+const LOCKED = "locked";
+const EXPIRED = "its password has expired";
+
+/** What keeps it from logging in, or will: anything but a password that is checked the usual way, at any time. */
+function sayAccount({ locked, expired, expiresOn, requires, limits }: AccountRow): string {
+    const troubles = [
+        ...(locked ? [LOCKED] : []),
+        ...(expired ? [EXPIRED] : expiresOn === "" ? [] : [`its password expires on ${expiresOn}`]),
+        ...(requires === "" ? [] : [`REQUIRE ${requires}, and no receiver asks for TLS`]),
+        ...(limits === "" ? [] : [`limited to ${limits}`]),
+    ];
+    return troubles.join("; ") || PRESENT;
 }
+
+/** True where nobody can log in with it at this moment. */
+export const isShut = (account: string): boolean => account.startsWith(LOCKED) || account.startsWith(EXPIRED);
 
 export async function observeIn(session: Session, inputs: ReplicationAccountInputs): Promise<Observed> {
     const { user, hostPattern, password } = inputs;

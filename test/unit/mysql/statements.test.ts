@@ -18,9 +18,13 @@ const [USER, HOST] = ["repl'; DROP", "10.0.0.%"];
 const IDENTITY =
     "SELECT @@GLOBAL.server_id AS id, @@GLOBAL.server_uuid AS uuid, @@GLOBAL.version AS version, " +
     "@@GLOBAL.gtid_mode AS mode, @@GLOBAL.gtid_executed AS executed, @@GLOBAL.gtid_purged AS purged";
-const ACCOUNT =
-    "SELECT plugin, authentication_string AS hash, account_locked AS locked, password_expired AS expired " +
-    "FROM mysql.user WHERE user = ? AND host = ?";
+const LIFETIME = "COALESCE(password_lifetime, @@GLOBAL.default_password_lifetime)";
+const EXPIRY = `password_last_changed + INTERVAL ${LIFETIME} DAY`;
+const LOGIN =
+    "plugin, authentication_string AS hash, account_locked AS locked, password_expired AS expired, " +
+    "ssl_type, ssl_cipher, x509_issuer, x509_subject, max_questions, max_updates, max_connections, max_user_connections, " +
+    `IF(${LIFETIME} = 0, '', DATE(${EXPIRY})) AS expires_on, ${LIFETIME} > 0 AND NOW() > ${EXPIRY} AS is_over`;
+const ACCOUNT = `SELECT ${LOGIN} FROM mysql.user WHERE user = ? AND host = ?`;
 
 const CASES: Case[] = [
     {
@@ -175,7 +179,54 @@ const CASES: Case[] = [
         rows: [{ plugin: "mysql_native_password", hash: HASH, locked: "Y", expired: "N" }],
         sql: ACCOUNT,
         values: [USER, HOST],
-        answer: { plugin: "mysql_native_password", authenticationString: HASH, locked: true, expired: false },
+        answer: {
+            plugin: "mysql_native_password",
+            authenticationString: HASH,
+            locked: true,
+            expired: false,
+            expiresOn: "",
+            requires: "",
+            limits: "",
+        },
+    },
+    {
+        does: "what an account's next login takes",
+        call: (session) => statements.account(session, USER, HOST),
+        rows: [
+            {
+                ...{ plugin: "sha256_password", hash: "", locked: "N", expired: "N" },
+                ...{ ssl_type: "SPECIFIED", ssl_cipher: "AES", x509_issuer: "", x509_subject: "CN=x" },
+                ...{ max_questions: 5, max_updates: 0, max_connections: 0, max_user_connections: 2 },
+                ...{ expires_on: "2026-01-02", is_over: 1 },
+            },
+        ],
+        sql: ACCOUNT,
+        values: [USER, HOST],
+        answer: {
+            plugin: "sha256_password",
+            authenticationString: "",
+            locked: false,
+            expired: true,
+            expiresOn: "2026-01-02",
+            requires: "CIPHER AND SUBJECT",
+            limits: "MAX_QUERIES_PER_HOUR 5 MAX_USER_CONNECTIONS 2",
+        },
+    },
+    {
+        does: "the other accounts that a login can be taken for",
+        call: (session) => statements.otherAccounts(session, USER, HOST),
+        rows: [{ user: "", host: "db2", may_follow: "N", plugin: "mysql_native_password", hash: "", ssl_type: "ANY" }],
+        sql:
+            `SELECT user, host, Repl_slave_priv AS may_follow, ${LOGIN} FROM mysql.user ` +
+            "WHERE user IN (?, '') AND NOT (user = ? AND host = ?) ORDER BY host, user",
+        values: [USER, USER, HOST],
+        answer: [
+            {
+                ...{ user: "", host: "db2", mayFollow: false, plugin: "mysql_native_password" },
+                ...{ authenticationString: "", locked: false, expired: false, expiresOn: "" },
+                ...{ requires: "SSL", limits: "" },
+            },
+        ],
     },
     {
         does: "an account that is not there",
@@ -195,13 +246,15 @@ const CASES: Case[] = [
     {
         does: "a new account, by its password's hash",
         call: (session) => statements.createAccount(session, USER, HOST, HASH),
-        sql: "CREATE USER IF NOT EXISTS ?@? IDENTIFIED WITH mysql_native_password AS ?",
+        sql: "CREATE USER IF NOT EXISTS ?@? IDENTIFIED WITH mysql_native_password AS ? PASSWORD EXPIRE NEVER",
         values: [USER, HOST, HASH],
     },
     {
         does: "a mended account, by its password's hash",
         call: (session) => statements.mendAccount(session, USER, HOST, HASH),
-        sql: "ALTER USER ?@? IDENTIFIED WITH mysql_native_password AS ? PASSWORD EXPIRE NEVER ACCOUNT UNLOCK",
+        sql:
+            "ALTER USER ?@? IDENTIFIED WITH mysql_native_password AS ? REQUIRE NONE WITH MAX_QUERIES_PER_HOUR 0 " +
+            "MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS 0 PASSWORD EXPIRE NEVER ACCOUNT UNLOCK",
         values: [USER, HOST, HASH],
     },
     {

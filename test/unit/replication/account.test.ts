@@ -49,6 +49,22 @@ describe("an account that differs", () => {
         ["locked", { ...healthyAccount(), locked: "Y" }, [SLAVE], { account: "locked" }],
         ["expired", { ...healthyAccount(), expired: "Y" }, [SLAVE], { account: "its password has expired" }],
         [
+            "expired since its day has come",
+            { ...healthyAccount(), is_over: 1, expires_on: "2026-01-02" },
+            [SLAVE],
+            { account: "its password has expired" },
+        ],
+        [
+            "about to expire, and bound to TLS and to numbers",
+            { ...healthyAccount(), is_over: 0, expires_on: "2026-01-02", ssl_type: "X509", max_connections: 3 },
+            [SLAVE],
+            {
+                account:
+                    "its password expires on 2026-01-02; REQUIRE X509, and no receiver asks for TLS; " +
+                    "limited to MAX_CONNECTIONS_PER_HOUR 3",
+            },
+        ],
+        [
             "of another password",
             { ...healthyAccount(), hash: "*0" },
             [SLAVE],
