@@ -17,7 +17,10 @@ export interface ReplicationUserArgs {
 export interface ReplicationArgs extends ReplicationUserArgs {
     /** Seconds that a receiver waits before it dials its source again, 1 to 86400. Default: 5. */
     connectRetrySeconds?: number;
-    /** Seconds without an event after which a source sends a heartbeat, 1 to 3600. Default: 10. */
+    /**
+     * Seconds without an event after which a source sends a heartbeat, 1 to 3600, less than `slave_net_timeout`. Default:
+     * 10, or half of a `slave_net_timeout` in `options` that is not longer than that.
+     */
     heartbeatSeconds?: number;
 }
 

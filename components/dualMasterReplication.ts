@@ -22,7 +22,6 @@ import { successions, type DeclaredServer } from "./topology/succession";
 const DEFAULT_PORT = 3306;
 export const DEFAULT_DEADLINE_SECONDS = 120;
 const DEFAULT_CONNECT_RETRY_SECONDS = 5;
-const DEFAULT_HEARTBEAT_SECONDS = 10;
 const DEFAULT_SECONDS_TO_COMPARE = 300;
 export const DEFAULT_REPLICATION_USER = "replication";
 
@@ -224,7 +223,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 replicaMyCnfIsGiven: replica.myCnfIsGiven,
                 declaredFollowers: planned.replicaFollowers,
                 connectRetrySeconds: args.replication?.connectRetrySeconds ?? DEFAULT_CONNECT_RETRY_SECONDS,
-                heartbeatSeconds: args.replication?.heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
+                heartbeatSeconds: planned.heartbeatSeconds,
                 replicaIncarnation: replica.incarnation,
                 sourceIncarnation: source.incarnation,
             },

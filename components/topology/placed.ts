@@ -196,17 +196,18 @@ function refuseCopyFrom({ initialData, copyFrom }: TopologyArgs): Refusal[] {
           ];
 }
 
+/** Seconds of silence after which a server takes its connection to its source for dead. */
+function silenceOf(args: TopologyArgs, { args: { options } }: Placed<Named>): number {
+    const given = Object.entries({ ...args.options, ...options }).filter(
+        ([name]) => optionName(name) === "slave_net_timeout",
+    );
+    return Number(given.at(-1)?.[1] ?? SLAVE_NET_TIMEOUT_SECONDS);
+}
+
 /** A replica that gives up before the first heartbeat is due reconnects without end while its source is idle. */
 function refuseLateHeartbeat(args: TopologyArgs, servers: Placed<Named>[]): Refusal[] {
     const heartbeat = args.replication?.heartbeatSeconds;
-    const timeout = Math.min(
-        ...servers.map(({ args: { options } }) => {
-            const given = Object.entries({ ...args.options, ...options }).filter(
-                ([name]) => optionName(name) === "slave_net_timeout",
-            );
-            return Number(given.at(-1)?.[1] ?? SLAVE_NET_TIMEOUT_SECONDS);
-        }),
-    );
+    const timeout = Math.min(...servers.map((server) => silenceOf(args, server)));
     return heartbeat === undefined || !(heartbeat >= timeout)
         ? []
         : [
@@ -216,6 +217,15 @@ function refuseLateHeartbeat(args: TopologyArgs, servers: Placed<Named>[]): Refu
                   reason: `comes too late for slave_net_timeout = ${timeout}; allowed: less than that`,
               },
           ];
+}
+
+export const DEFAULT_HEARTBEAT_SECONDS = 10;
+
+/** As declared; else ours, or where the replica would have given up by then, the manual's own default, half of that. */
+export function heartbeatOf(args: TopologyArgs, replica: Placed<Named>): number {
+    const timeout = silenceOf(args, replica);
+    const byDefault = timeout > 0 && timeout <= DEFAULT_HEARTBEAT_SECONDS ? timeout / 2 : DEFAULT_HEARTBEAT_SECONDS;
+    return args.replication?.heartbeatSeconds ?? byDefault;
 }
 
 /** @param identity what is known beforehand of the server itself */

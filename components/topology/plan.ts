@@ -38,6 +38,8 @@ export interface LinkPlan {
     positioning: Positioning;
     /** The server_id of every replica that follows the replica of this arrow; absent where not all are declared. */
     replicaFollowers?: number[];
+    /** Seconds of silence after which the source sends a heartbeat. */
+    heartbeatSeconds: number;
 }
 
 /** Two servers whose rows are compared; both are places in {@link ReplicationPlan.servers}. */

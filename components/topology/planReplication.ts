@@ -1,7 +1,15 @@
 import type { DualMasterReplicationArgs, ExistingReplicaArgs, ExistingServerArgs } from "../arguments";
 import { refuseRepeated } from "./agreement";
 import { replicationArguments } from "./argumentRules";
-import { place, refusalsOfServers, settingsFor, used, type Placed } from "./placed";
+import {
+    DEFAULT_HEARTBEAT_SECONDS,
+    heartbeatOf,
+    place,
+    refusalsOfServers,
+    settingsFor,
+    used,
+    type Placed,
+} from "./placed";
 import type { ComparisonPlan, LinkPlan, ReplicationPlan } from "./plan";
 import { refuse } from "./refusal";
 import { refusalsOf } from "./refusals";
@@ -26,6 +34,7 @@ function linksOf(
     args: DualMasterReplicationArgs,
     servers: Placed<ExistingServerArgs>[],
 ): LinkPlan[] {
+    const heartbeats = servers.map((server) => heartbeatOf(args, server));
     const link = (replica: number, source: number): LinkPlan => ({
         resource: `${servers[replica]?.resource ?? ""}-link`,
         replica,
@@ -35,6 +44,7 @@ function linksOf(
         data: dataOf(args, replica),
         positioning: args.positioning ?? DEFAULT_POSITIONING,
         replicaFollowers: followersOf(replica, servers),
+        heartbeatSeconds: heartbeats[replica] ?? DEFAULT_HEARTBEAT_SECONDS,
     });
     return [link(1, 0), link(0, 1)].concat(
         servers.flatMap(({ of }, index) => (of === undefined ? [] : [link(index, of)])),

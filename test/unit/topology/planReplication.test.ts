@@ -23,6 +23,15 @@ describe("a plan of existing servers", () => {
         ]);
     });
 
+    it("should have a heartbeat come before the replica gives up waiting for one", () => {
+        const beats = (args: Partial<DualMasterReplicationArgs>): (number | undefined)[] =>
+            plan(existing(args, { options: { "slave-net-timeout": "8" } })).links.map((link) => link.heartbeatSeconds);
+        expect(beats({})).toEqual([10, 4]);
+        expect(beats({ options: { slave_net_timeout: "5" } })).toEqual([2.5, 4]);
+        expect(beats({ options: { slave_net_timeout: "11" } })).toEqual([10, 4]);
+        expect(beats({ replication: { password: "replication-secret", heartbeatSeconds: 3 } })).toEqual([3, 3]);
+    });
+
     it("should call a link by its replica, so that another source makes no other resource", () => {
         const resources = [0, 1].map((of) => plan(existing({ replicas: [replica(of)] })).links.at(-1)?.resource);
         expect(resources).toEqual(["orders-replica-1-link", "orders-replica-1-link"]);
