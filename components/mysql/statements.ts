@@ -386,13 +386,12 @@ export interface NamedChannel {
     port: number;
 }
 
+/** Not from performance_schema, which is empty where the server was started without it. */
 export async function namedChannels(session: Session): Promise<NamedChannel[]> {
-    const rows = await lookAtThreads(
-        session,
-        "SELECT CHANNEL_NAME AS name, HOST AS host, PORT AS port " +
-            "FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME <> '' ORDER BY 1",
-    );
-    return rows.map((row) => ({ name: text(row.name), host: text(row.host), port: Number(row.port) }));
+    return (await lookAtThreads(session, "SHOW SLAVE STATUS"))
+        .map((row) => ({ name: text(row.Channel_Name), host: text(row.Master_Host), port: Number(row.Master_Port) }))
+        .filter(({ name }) => name !== "")
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** What a server's own threads, the receiver and the applier among them, are doing: takes none of their locks. */
@@ -426,6 +425,11 @@ export async function applierWorkerErrors(session: Session): Promise<Row[]> {
             "FROM performance_schema.replication_applier_status_by_worker " +
             "WHERE CHANNEL_NAME = '' AND LAST_ERROR_NUMBER <> 0",
     );
+}
+
+/** False where the server was started without it: its tables are there then, and empty. */
+export async function hasPerformanceSchema(session: Session): Promise<boolean> {
+    return Number((await one(session, "SELECT @@GLOBAL.performance_schema AS is_on")).is_on) === 1;
 }
 
 /** @param thread which of the two; both where it is left out */

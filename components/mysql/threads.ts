@@ -7,6 +7,9 @@ import { NoAnswer, withSession, type Session } from "./session";
 const SEE_WORKERS = 1756;
 const COORDINATOR_ONLY = "Coordinator stopped because there were error(s) in the worker(s)";
 
+const WITHOUT_WORKERS =
+    "performance_schema is OFF here, so that only this server's error log tells what stopped the worker";
+
 /** The replica's status, with the worker's own error in the place of the coordinator's hint at it. */
 export async function replicaStatus(session: Session): Promise<ReplicaStatus | undefined> {
     const status = readReplicaStatus(await answered(session, statements.showSlaveStatus));
@@ -19,6 +22,8 @@ export async function replicaStatus(session: Session): Promise<ReplicaStatus | u
         if (worker !== undefined) {
             status.sql.errorNumber = Number(worker.number);
             status.sql.errorText = String(worker.message);
+        } else if (!(await statements.hasPerformanceSchema(session))) {
+            status.sql.errorText += `; ${WITHOUT_WORKERS}`;
         }
     }
     return status;

@@ -285,7 +285,13 @@ describe("servers whose every new session begins with what somebody else has cho
     });
 
     it("should be repaired, and told of what is wrong in the same words as ever", async () => {
-        await on(ONE, "SET SESSION sql_log_bin = 0", "GRANT SELECT ON `it`.* TO replication", "STOP SLAVE");
+        await on(
+            ONE,
+            "SET SESSION sql_log_bin = 0",
+            "GRANT SELECT ON `it`.* TO replication",
+            "STOP SLAVE",
+            "CHANGE MASTER TO MASTER_HOST = 'it-third.invalid', MASTER_USER = 'x' FOR CHANNEL 'third'",
+        );
         const { output } = await stack.audit();
         expect(changesIn(output)).toEqual({
             [`ReplicationAccount "replication@% on ${FIRST}"`]: [
@@ -293,13 +299,35 @@ describe("servers whose every new session begins with what somebody else has cho
             ],
             [`ReplicationLink "${FIRST} from ${SECOND}"`]: [
                 'ioThread: "stopped" => "running"',
+                'otherChannels: "third from it-third.invalid:3306" => "none"',
                 'sqlThread: "stopped" => "running"',
             ],
         });
         expect(stepsIn(succeeded(await stack.up()).output, CLUSTER)).toEqual([
             `${FIRST} from ${SECOND}: START SLAVE`,
+            `${FIRST} from ${SECOND}: STOP SLAVE, RESET SLAVE ALL FOR CHANNEL 'third' (followed it-third.invalid:3306)`,
             `${FIRST}: REVOKE SELECT ON \`it\`.* FROM 'replication'@'%'`,
         ]);
+    });
+
+    it("should be told where only the error log knows what stopped an applier's worker", async () => {
+        await on(TWO, "STOP SLAVE", "SET GLOBAL slave_parallel_workers = 2", "START SLAVE");
+        await on(TWO, "SET SESSION sql_log_bin = 0", "INSERT INTO it.letters VALUES (9, 'here')");
+        await on(ONE, "INSERT INTO it.letters VALUES (9, 'there')");
+        await eventually("the applier has stopped", async () => {
+            const [status] = await on(TWO, "SHOW SLAVE STATUS");
+            return status?.Slave_SQL_Running === "No";
+        });
+        const { output } = await stack.audit();
+        expect(findingsIn(output)).toContainEqual({
+            where: `${SECOND} from ${FIRST}`,
+            code: "duplicate-key",
+            observed: expect.stringMatching(
+                /performance_schema is OFF here, so that only this server's error log tells what stopped the worker/,
+            ) as string,
+        });
+        await on(TWO, "SET SESSION sql_log_bin = 0", "DELETE FROM it.letters WHERE id = 9");
+        succeeded(await stack.up());
     });
 
     it("should be given up with nothing left behind", async () => {

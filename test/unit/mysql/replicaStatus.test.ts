@@ -176,9 +176,17 @@ describe("a replica's status", () => {
         expect(sayThread(status?.sql ?? statusOf().sql)).toBe(`stopped: 1062 ${worker.message}`);
     });
 
-    it("should keep the coordinator's words where no worker has any", async () => {
-        const session = fakeSession({ "SHOW SLAVE STATUS": [{ ...healthyStatus(), ...coordinator }] });
-        expect((await replicaStatus(session))?.sql.errorNumber).toBe(1756);
+    it.each([
+        [1, /are stopped, possibly leaving data in inconsistent state\.$/],
+        [0, /inconsistent state\.; performance_schema is OFF here, so that only this server's error log tells /],
+    ])("should keep the coordinator's words where no worker has any, performance_schema %i", async (isOn, text) => {
+        const session = fakeSession({
+            "SHOW SLAVE STATUS": [{ ...healthyStatus(), ...coordinator }],
+            "SELECT @@GLOBAL.performance_schema": [{ is_on: isOn }],
+        });
+        const status = await replicaStatus(session);
+        expect(status?.sql.errorNumber).toBe(1756);
+        expect(status?.sql.errorText).toMatch(text);
     });
 
     it("should not ask the workers of a healthy replica, nor of one with an error of its own", async () => {

@@ -421,11 +421,23 @@ const CASES: Case[] = [
     {
         does: "sources that are followed over channels with a name",
         call: statements.namedChannels,
-        rows: [{ name: "third", host: "db3", port: 3306 }],
-        sql:
-            "SELECT CHANNEL_NAME AS name, HOST AS host, PORT AS port " +
-            "FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME <> '' ORDER BY 1",
-        answer: [{ name: "third", host: "db3", port: 3306 }],
+        rows: [
+            { Channel_Name: "third", Master_Host: "db3", Master_Port: 3306 },
+            { Channel_Name: "", Master_Host: "db1", Master_Port: 3306 },
+            { Channel_Name: "fourth", Master_Host: "db4", Master_Port: 3307 },
+        ],
+        sql: "SHOW SLAVE STATUS",
+        answer: [
+            { name: "fourth", host: "db4", port: 3307 },
+            { name: "third", host: "db3", port: 3306 },
+        ],
+    },
+    {
+        does: "whether there is a performance_schema",
+        call: statements.hasPerformanceSchema,
+        rows: [{ is_on: 0 }],
+        sql: "SELECT @@GLOBAL.performance_schema AS is_on",
+        answer: false,
     },
     {
         does: "the stop of a channel's threads",

@@ -441,22 +441,28 @@ describe("a link whose source changes", () => {
 });
 
 describe("a replica that follows further sources over channels", () => {
-    const channels = {
-        "SELECT CHANNEL_NAME": [{ name: "third", host: "db3", port: 3306 }],
-        "STOP SLAVE FOR CHANNEL": [],
-        "RESET SLAVE ALL FOR CHANNEL": [],
+    const follow = ({ answers }: FakeSession): void => {
+        const { "SHOW SLAVE STATUS": own } = answers;
+        Object.assign(answers, {
+            "SHOW SLAVE STATUS": () => [
+                ...(typeof own === "function" ? own([], "") : []),
+                { Channel_Name: "third", Master_Host: "db3", Master_Port: 3306 },
+            ],
+            "STOP SLAVE FOR CHANNEL": [],
+            "RESET SLAVE ALL FOR CHANNEL": [],
+        });
     };
 
     it("should have them removed where they were added since it was wired", async () => {
         const { replica } = scene(healthyStatus());
-        Object.assign(replica.answers, channels);
+        follow(replica);
         await run({}, wired());
         expect(writes(replica)).toEqual(["STOP SLAVE FOR CHANNEL ?", "RESET SLAVE ALL FOR CHANNEL ?"]);
     });
 
     it("should be refused where they were there before it was wired, and left as it is", async () => {
         const { replica } = scene(undefined);
-        Object.assign(replica.answers, channels);
+        follow(replica);
         expect(await failure(run())).toContain("follows further sources over channels: third from db3:3306");
         expect(writes(replica)).toEqual([]);
     });
