@@ -1,6 +1,6 @@
 import { FindingError } from "../findings/finding";
 import { text } from "./row";
-import type { Session } from "./session";
+import { SECONDS_TO_ANSWER, type Session } from "./session";
 
 /**
  * A database in which a server says whose it is: two programs that each want it their way would undo each other's work
@@ -130,7 +130,7 @@ export async function whileNobodyClaims<T>(
 }
 
 async function isGranted(session: Session, seconds: number): Promise<boolean> {
-    const [row] = await session.query("SELECT GET_LOCK(?, ?) AS locked", [LOCK, seconds]);
+    const [row] = await session.query("SELECT GET_LOCK(?, ?) AS locked", [LOCK, seconds], seconds + SECONDS_TO_ANSWER);
     return Number(row?.locked) === 1;
 }
 

@@ -1,6 +1,6 @@
 import { quotedName } from "./names";
 import { keyIn, keyValues, whereIn, type Key, type KeyColumn, type KeyRange } from "./rowKeys";
-import type { Session } from "./session";
+import { readRows, type Session } from "./session";
 import type { ColumnShape, TableShape, UniqueKey } from "./tableShapes";
 
 /**
@@ -98,7 +98,8 @@ export async function keyAt(
     counted: End = "first",
 ): Promise<Key | undefined> {
     const { columns } = table.key;
-    const [row] = await session.query(
+    const [row] = await readRows(
+        session,
         `SELECT ${keyValues(columns)} ${from(table, table.key)}${whereIn(columns, range)}${inOrder(columns, counted)} ` +
             `LIMIT 1 OFFSET ${place - 1}`,
     );
@@ -111,7 +112,8 @@ export async function digestOfRange(
     table: TableShape & { key?: UniqueKey },
     range: KeyRange = {},
 ): Promise<Digest> {
-    const [row] = await session.query(
+    const [row] = await readRows(
+        session,
         "SELECT COUNT(*) AS n, " +
             `COALESCE(SUM(CAST(CONV(LEFT(${digestOfRow(table)}, 16), 16, 10) AS UNSIGNED)), 0) AS total ` +
             `${from(table, table.key)}${whereIn(table.key?.columns ?? [], range)}`,
@@ -127,7 +129,8 @@ export interface RowDigest {
 
 export async function rowsInRange(session: Session, table: OrderedTable, range: KeyRange): Promise<RowDigest[]> {
     const { columns } = table.key;
-    const found = await session.query(
+    const found = await readRows(
+        session,
         `SELECT ${keyValues(columns)}, ${digestOfRow(table)} AS digest ${from(table, table.key)}` +
             `${whereIn(columns, range)}${inOrder(columns)}`,
     );

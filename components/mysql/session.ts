@@ -1,4 +1,5 @@
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
+import { setTimeout as pause } from "node:timers/promises";
 import { FindingError } from "../findings/finding";
 import type { ServerConnection } from "./server";
 import { SET_SESSION } from "./sessionVariables";
@@ -11,7 +12,7 @@ export type Value = string | number;
 export interface Session {
     readonly server: ServerConnection;
     /**
-     * @param seconds where an answer may never come; default: without end
+     * @param seconds within which the answer has to come; default: {@link SECONDS_TO_ANSWER}
      * @throws NoAnswer when they are over: the session is at its end then, too
      * @throws Error of the driver or the server, whose server {@link askedBefore} knows
      */
@@ -27,10 +28,31 @@ export interface Unanswered {
     mayPass: boolean;
 }
 
-/** A server that is there, and leaves one statement without an answer. */
+/** More than a session waits for a lock (lock_wait_timeout), so that the server's own words come first. */
+export const SECONDS_TO_ANSWER = 60;
+
+/** For what a server may have to end first, or to delete: a transaction, relay logs, tables. */
+export const SECONDS_TO_ACT = 600;
+
+/** For what reads rows, or opens every table, of a large server. */
+export const SECONDS_TO_READ = 3600;
+
+/** Asks for what takes as long as there are rows or tables. */
+export const readRows = (session: Session, sql: string, values?: Value[]): Promise<Row[]> =>
+    session.query(sql, values, SECONDS_TO_READ);
+
+/** Characters. */
+const MOST_OF_A_STATEMENT = 80;
+
+export function beginningOf(sql: string): string {
+    const line = sql.replace(/\s+/g, " ");
+    return line.length <= MOST_OF_A_STATEMENT ? line : `${line.slice(0, MOST_OF_A_STATEMENT)}…`;
+}
+
+/** A server, or the network on the way there, that leaves one statement without an answer. */
 export class NoAnswer extends Error {
     constructor(sql: string, seconds: number) {
-        super(`no answer within ${seconds} s to ${sql}`);
+        super(`no answer within ${seconds} s to ${beginningOf(sql)}`);
         this.name = "NoAnswer";
     }
 }
@@ -38,6 +60,12 @@ export class NoAnswer extends Error {
 const CLOSED = "unreachable: the connection was closed before the server answered";
 
 const CONNECT_TIMEOUT_MILLISECONDS = 4000;
+
+/** A connection that is in use and silent is asked whether it is still there: a long statement outlives no dead network. */
+const KEEP_ALIVE_MILLISECONDS = 10_000;
+
+const SECONDS_TO_BEGIN = 10;
+const MILLISECONDS_TO_CLOSE = 2000;
 
 /** Error numbers with which a server that is alive turns an account away (manual, B.3.1 Server Error Message Reference). */
 const TURNED_AWAY = new Set([1045, 1130, 1251, 1698, 1862, 3118]);
@@ -67,18 +95,27 @@ function about(what: Asked, error: unknown): unknown {
 export const open = (server: ServerConnection): Promise<Session> => openWith(server, [SET_SESSION]);
 
 async function openWith(server: ServerConnection, first: string[]): Promise<Session> {
+    const session = sessionOf(server, await connected(server));
     try {
-        const connection = await connected(server);
         for (const sql of first) {
-            await connection.query(sql);
+            await session.query(sql, [], SECONDS_TO_BEGIN);
         }
-        return sessionOf(server, connection);
+        return session;
+    } catch (error) {
+        await session.close();
+        throw error;
+    }
+}
+
+async function connected(server: ServerConnection): Promise<Connection> {
+    try {
+        return await dial(server);
     } catch (error) {
         throw about({ server }, error);
     }
 }
 
-async function connected(server: ServerConnection): Promise<Connection> {
+async function dial(server: ServerConnection): Promise<Connection> {
     const connection: Connection = await createConnection({
         host: server.host,
         port: server.port,
@@ -86,6 +123,8 @@ async function connected(server: ServerConnection): Promise<Connection> {
         password: server.password,
         charset: "utf8mb4",
         connectTimeout: CONNECT_TIMEOUT_MILLISECONDS,
+        enableKeepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE_MILLISECONDS,
         supportBigNumbers: true,
         bigNumberStrings: true,
         dateStrings: true,
@@ -98,13 +137,12 @@ async function connected(server: ServerConnection): Promise<Connection> {
 function sessionOf(server: ServerConnection, connection: Connection): Session {
     return {
         server,
-        query: async (sql, values = [], seconds) => {
+        query: async (sql, values = [], seconds = SECONDS_TO_ANSWER) => {
             try {
-                const limit = seconds === undefined ? {} : { timeout: seconds * 1000 };
-                const [rows] = await connection.query<RowDataPacket[]>({ sql, values, ...limit });
+                const [rows] = await connection.query<RowDataPacket[]>({ sql, values, timeout: seconds * 1000 });
                 return Array.isArray(rows) ? rows : [];
             } catch (error) {
-                if (seconds === undefined || (error as { code?: string }).code !== "PROTOCOL_SEQUENCE_TIMEOUT") {
+                if ((error as { code?: string }).code !== "PROTOCOL_SEQUENCE_TIMEOUT") {
                     throw about({ server, sql }, error);
                 }
                 // Whatever else it was asked would wait behind the statement that is not answered.
@@ -112,10 +150,18 @@ function sessionOf(server: ServerConnection, connection: Connection): Session {
                 throw about({ server, sql }, new NoAnswer(sql, seconds));
             }
         },
+        // A network that swallows the farewell must not keep anybody.
         close: async () => {
-            await connection.end().catch(() => {
+            const late = new AbortController();
+            const lateness = pause(MILLISECONDS_TO_CLOSE, true, { signal: late.signal }).catch(() => true);
+            const ending = connection.end().then(
+                () => false,
+                () => true,
+            );
+            if (await Promise.race([ending, lateness])) {
                 connection.destroy();
-            });
+            }
+            late.abort();
         },
     };
 }
@@ -151,6 +197,9 @@ export function unanswered(error: unknown, server: ServerConnection): Unanswered
     };
     if (errno !== undefined && TURNED_AWAY.has(errno)) {
         return { words: `refuses the account ${server.user}: ${errno} ${message ?? ""}`.trim(), mayPass: false };
+    }
+    if (error instanceof NoAnswer) {
+        return { words: `unreachable: ${error.message}`, mayPass: true };
     }
     switch (code) {
         case "ECONNREFUSED":

@@ -2,7 +2,7 @@ import { CLAIM_RECORD } from "./claim";
 import { COPY_RECORD } from "./copyRecord";
 import { quotedName } from "./names";
 import { text } from "./row";
-import type { Row, Session, Value } from "./session";
+import { SECONDS_TO_ACT, SECONDS_TO_ANSWER, SECONDS_TO_READ, type Row, type Session, type Value } from "./session";
 
 /**
  * One function a statement: what each of them sends can be read here, and nowhere else is SQL written.
@@ -28,8 +28,8 @@ export interface Identity {
 
 const withoutLineBreaks = (gtidSet: string): string => gtidSet.replace(/\s+/g, "");
 
-async function one(session: Session, sql: string, values: Value[] = []): Promise<Row> {
-    const [row] = await session.query(sql, values);
+async function one(session: Session, sql: string, values: Value[] = [], seconds?: number): Promise<Row> {
+    const [row] = await session.query(sql, values, seconds);
     return row ?? {};
 }
 
@@ -92,7 +92,11 @@ export async function gtidSubtract(session: Session, set: string, taken: string)
 
 /** Waits until the server has executed these transactions. @returns false where the time was over first */
 export async function waitForGtids(session: Session, set: string, seconds: number): Promise<boolean> {
-    return Number((await one(session, "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) AS late", [set, seconds])).late) === 0;
+    const limit = seconds + SECONDS_TO_ANSWER;
+    return (
+        Number((await one(session, "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) AS late", [set, seconds], limit)).late) ===
+        0
+    );
 }
 
 /**
@@ -105,7 +109,12 @@ export async function waitForPosition(
     { file, position }: BinaryLogCoordinates,
     seconds: number,
 ): Promise<boolean> {
-    const { events } = await one(session, "SELECT MASTER_POS_WAIT(?, ?, ?, '') AS events", [file, position, seconds]);
+    const { events } = await one(
+        session,
+        "SELECT MASTER_POS_WAIT(?, ?, ?, '') AS events",
+        [file, position, seconds],
+        seconds + SECONDS_TO_ANSWER,
+    );
     return events !== null && events !== undefined && Number(events) >= 0;
 }
 
@@ -126,7 +135,7 @@ export async function binaryLogEvents(
     from: number,
     limit: number,
 ): Promise<BinaryLogEvent[]> {
-    const rows = await session.query(`SHOW BINLOG EVENTS IN ? FROM ${from} LIMIT ${limit}`, [file]);
+    const rows = await session.query(`SHOW BINLOG EVENTS IN ? FROM ${from} LIMIT ${limit}`, [file], SECONDS_TO_READ);
     return rows.map((row) => ({ serverId: Number(row.Server_id), end: Number(row.End_log_pos) }));
 }
 
@@ -172,7 +181,7 @@ export async function createDatabase(
 
 /** @param name a part of a copy that this library has begun: nothing else is ever dropped */
 export async function dropDatabase(session: Session, name: string): Promise<void> {
-    await session.query("DROP DATABASE IF EXISTS ??", [name]);
+    await session.query("DROP DATABASE IF EXISTS ??", [name], SECONDS_TO_ACT);
 }
 
 /** How every database begins that this library makes: none of them belongs to an application. */
@@ -359,6 +368,7 @@ export async function changeMaster(session: Session, options: ChangeMasterOption
     await session.query(
         `CHANGE MASTER TO ${given.map(({ clause }) => `${clause} = ?`).join(", ")}`,
         given.map(({ value }) => value),
+        SECONDS_TO_ACT,
     );
 }
 
@@ -403,11 +413,11 @@ export async function threadActivities(session: Session): Promise<string[]> {
 }
 
 export async function stopChannel(session: Session, name: string): Promise<void> {
-    await session.query("STOP SLAVE FOR CHANNEL ?", [name]);
+    await session.query("STOP SLAVE FOR CHANNEL ?", [name], SECONDS_TO_ACT);
 }
 
 export async function resetChannelAll(session: Session, name: string): Promise<void> {
-    await session.query("RESET SLAVE ALL FOR CHANNEL ?", [name]);
+    await session.query("RESET SLAVE ALL FOR CHANNEL ?", [name], SECONDS_TO_ACT);
 }
 
 /** What the receiver has stored: SHOW SLAVE STATUS shows neither the password nor the heartbeat. */
@@ -434,11 +444,11 @@ export async function hasPerformanceSchema(session: Session): Promise<boolean> {
 
 /** @param thread which of the two; both where it is left out */
 export async function startSlave(session: Session, thread?: "IO_THREAD" | "SQL_THREAD"): Promise<void> {
-    await session.query(thread === undefined ? "START SLAVE" : `START SLAVE ${thread}`);
+    await session.query(thread === undefined ? "START SLAVE" : `START SLAVE ${thread}`, [], SECONDS_TO_ACT);
 }
 
 export async function stopSlave(session: Session): Promise<void> {
-    await session.query("STOP SLAVE");
+    await session.query("STOP SLAVE", [], SECONDS_TO_ACT);
 }
 
 /** Replaces the filters of the applier, which must not be running (manual, 13.4.2.2 CHANGE REPLICATION FILTER). */
@@ -451,17 +461,17 @@ export async function changeReplicationFilter(session: Session, doDb: string[], 
 
 /** Deletes the relay logs and the place in them; which source it is, the data and the binary log stay. */
 export async function resetSlave(session: Session): Promise<void> {
-    await session.query("RESET SLAVE");
+    await session.query("RESET SLAVE", [], SECONDS_TO_ACT);
 }
 
 /** Forgets the source and the relay logs; the data and the binary log stay (manual, 13.4.2.3 RESET SLAVE). */
 export async function resetSlaveAll(session: Session): Promise<void> {
-    await session.query("RESET SLAVE ALL");
+    await session.query("RESET SLAVE ALL", [], SECONDS_TO_ACT);
 }
 
 /** Deletes the binary log and the GTID history (manual, 13.4.1.2 RESET MASTER): only where an author asked for it. */
 export async function resetMaster(session: Session): Promise<void> {
-    await session.query("RESET MASTER");
+    await session.query("RESET MASTER", [], SECONDS_TO_ACT);
 }
 
 /** A server that reads this one's binary log (manual, 13.7.5.33 SHOW SLAVE HOSTS). */

@@ -1,7 +1,7 @@
 import type { KeyColumn } from "./rowKeys";
 import { tableName, type TableName } from "./names";
 import { text } from "./row";
-import type { Row, Session } from "./session";
+import { readRows, type Row, type Session } from "./session";
 
 /** What a column is, as far as its values can be compared. */
 export interface ColumnShape {
@@ -41,7 +41,8 @@ export async function tableShapes(session: Session, databases: string[]): Promis
         return new Map();
     }
     const list = [databases as unknown as string];
-    const columns = await session.query(
+    const columns = await readRows(
+        session,
         "SELECT c.TABLE_SCHEMA AS db, c.TABLE_NAME AS name, c.COLUMN_NAME AS col, c.DATA_TYPE AS data_type, " +
             "c.COLUMN_TYPE AS type, c.IS_NULLABLE AS nullable, c.CHARACTER_SET_NAME AS character_set, " +
             "c.COLLATION_NAME AS collation_name, c.CHARACTER_OCTET_LENGTH AS octets, c.EXTRA AS extra " +
@@ -59,7 +60,8 @@ export async function tableShapes(session: Session, databases: string[]): Promis
         shape.columns.push(columnIn(row));
         shapes.set(shape.name, shape);
     }
-    const parts = await session.query(
+    const parts = await readRows(
+        session,
         "SELECT s.TABLE_SCHEMA AS db, s.TABLE_NAME AS name, s.INDEX_NAME AS idx, s.COLUMN_NAME AS col, " +
             "s.SUB_PART AS beginning, s.INDEX_TYPE AS type FROM information_schema.STATISTICS s " +
             "WHERE s.TABLE_SCHEMA IN (?) AND s.NON_UNIQUE = 0 ORDER BY 1, 2, 3, s.SEQ_IN_INDEX",

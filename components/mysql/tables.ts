@@ -1,6 +1,6 @@
 import { tableName, type TableName } from "./names";
 import { text } from "./row";
-import type { Session } from "./session";
+import { readRows, type Session } from "./session";
 
 /** Statements that look at tables. Like those in `statements.ts`, each stands in a function of its own. */
 
@@ -13,7 +13,8 @@ const decoded = (name: string): string =>
  * no other server knows. Its own dictionary answers without opening a table, and needs PROCESS (manual, 24.31.6).
  */
 export async function tablesWithoutPrimaryKey(session: Session): Promise<TableName[]> {
-    const rows = await session.query(
+    const rows = await readRows(
+        session,
         "SELECT DISTINCT SUBSTRING_INDEX(t.NAME, '#P#', 1) AS name FROM information_schema.INNODB_SYS_TABLES t " +
             "JOIN information_schema.INNODB_SYS_INDEXES i USING (TABLE_ID) " +
             "WHERE i.NAME = 'GEN_CLUST_INDEX' AND t.NAME NOT LIKE 'mysql/%' AND t.NAME NOT LIKE 'sys/%' ORDER BY 1",
@@ -23,7 +24,8 @@ export async function tablesWithoutPrimaryKey(session: Session): Promise<TableNa
 
 /** Tables whose rows no transaction can read as of one moment. */
 export async function notTransactional(session: Session, databases: string[]): Promise<TableName[]> {
-    const rows = await session.query(
+    const rows = await readRows(
+        session,
         "SELECT TABLE_SCHEMA AS db, TABLE_NAME AS name FROM information_schema.TABLES " +
             "WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE <> 'InnoDB' AND TABLE_SCHEMA IN (?) ORDER BY 1, 2",
         [databases as unknown as string],
@@ -33,7 +35,8 @@ export async function notTransactional(session: Session, databases: string[]): P
 
 /** Bytes that the rows of these databases take, by the engine's own estimate. */
 export async function estimatedBytes(session: Session, databases: string[]): Promise<number> {
-    const [row] = await session.query(
+    const [row] = await readRows(
+        session,
         "SELECT COALESCE(SUM(DATA_LENGTH), 0) AS bytes FROM information_schema.TABLES WHERE TABLE_SCHEMA IN (?)",
         [databases as unknown as string],
     );
@@ -46,7 +49,8 @@ export async function definitions(session: Session, databases: string[]): Promis
         return new Map();
     }
     const list = databases as unknown as string;
-    const rows = await session.query(
+    const rows = await readRows(
+        session,
         "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) AS name, CONCAT_WS(' ', TABLE_TYPE, ENGINE, CREATE_TIME) AS mark " +
             "FROM information_schema.TABLES WHERE TABLE_SCHEMA IN (?) " +
             "UNION ALL SELECT CONCAT('view ', TABLE_SCHEMA, '.', TABLE_NAME), MD5(VIEW_DEFINITION) " +
@@ -60,7 +64,8 @@ export async function definitions(session: Session, databases: string[]): Promis
         [list, list, list, list, list],
     );
     // TRUNCATE TABLE makes a table anew and leaves no other trace (seen on 5.7.22). Needs PROCESS (manual, 24.31.6).
-    const tables = await session.query(
+    const tables = await readRows(
+        session,
         "SELECT NAME AS name, TABLE_ID AS mark FROM information_schema.INNODB_SYS_TABLES WHERE NAME LIKE '%/%'",
     );
     const ids = tables

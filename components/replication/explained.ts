@@ -1,9 +1,6 @@
 import { FindingError } from "../findings/finding";
-import { askedBefore, sayServerError } from "../mysql/session";
+import { askedBefore, beginningOf, sayServerError } from "../mysql/session";
 import { failedLook } from "./failedLook";
-
-/** Characters. */
-const MOST_OF_A_STATEMENT = 80;
 
 /**
  * An error with which a server ended what was being changed there, as a finding: which server, its own words, and what
@@ -24,9 +21,4 @@ export function explained(error: unknown): unknown {
 function sayRefusal(sql: string, error: unknown): string {
     const answer = sayServerError(error);
     return sql === "" ? answer : `${beginningOf(sql)} is answered with ${answer}`;
-}
-
-function beginningOf(sql: string): string {
-    const line = sql.replace(/\s+/g, " ");
-    return line.length <= MOST_OF_A_STATEMENT ? line : `${line.slice(0, MOST_OF_A_STATEMENT)}…`;
 }

@@ -1,4 +1,5 @@
 import { nativePasswordHash } from "../../components/mysql/nativePassword";
+import { open, unanswered } from "../../components/mysql/session";
 import { SESSION_VARIABLES } from "../../components/mysql/sessionVariables";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
@@ -7,6 +8,7 @@ import { changesIn, stepsIn } from "../support/preview";
 import { program } from "../support/programs";
 import { REPOSITORY } from "../support/projects";
 import { sqlInReadme } from "../support/readme";
+import { relay } from "../support/relay";
 import { eventually, sql, type Rows, type Server } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack } from "../support/stack";
 import { asMasters, startServers } from "../support/standaloneServers";
@@ -329,6 +331,28 @@ describe("servers whose every new session begins with what somebody else has cho
         await on(TWO, "SET SESSION sql_log_bin = 0", "DELETE FROM it.letters WHERE id = 9");
         succeeded(await stack.up());
     });
+
+    it("should keep nobody for ever where the network swallows what is sent", async () => {
+        const port = FIRST_PORT + 9;
+        const network = await relay(port, ONE.port);
+        const server = { ...ONE, port, user: "root", password: PASSWORDS.root };
+        try {
+            const [asking, leaving] = [await open(server), await open(server)];
+            network.hold();
+            const error: unknown = await asking.query("SELECT 1", [], 1).catch((thrown: unknown) => thrown);
+            expect(unanswered(error, server)).toEqual({
+                words: "unreachable: no answer within 1 s to SELECT 1",
+                mayPass: true,
+            });
+            // Neither a session that has heard nothing nor one that was asked nothing is waited for at its end.
+            await asking.close();
+            await leaving.close();
+            const refused: unknown = await open(server).catch((thrown: unknown) => thrown);
+            expect(unanswered(refused, server)).toMatchObject({ mayPass: true });
+        } finally {
+            await network.close();
+        }
+    }, 30_000);
 
     it("should be given up with nothing left behind", async () => {
         succeeded(await stack.destroy());

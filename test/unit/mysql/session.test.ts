@@ -1,4 +1,4 @@
-import { unanswered, whyNotObserved } from "../../../components/mysql/session";
+import { NoAnswer, unanswered, whyNotObserved } from "../../../components/mysql/session";
 import { connection } from "../fakes/session";
 
 const server = connection("db1", { host: "db1.internal", port: 3307, user: "admin" });
@@ -34,6 +34,13 @@ describe("a server that does not answer", () => {
             mayPass: true,
         });
         expect(words({})).toBeUndefined();
+    });
+
+    it("should be waited for where a statement is not answered, of which the beginning is told", () => {
+        expect(unanswered(new NoAnswer(`SELECT ${"x".repeat(100)}\n FROM t`, 60), server)).toEqual({
+            words: `unreachable: no answer within 60 s to SELECT ${"x".repeat(73)}…`,
+            mayPass: true,
+        });
     });
 
     // Seen with mysql2 on 5.7.22: a server with every connection taken is up, and a refresh must say so and go on.
