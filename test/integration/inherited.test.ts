@@ -225,6 +225,10 @@ describe("servers whose every new session begins with what somebody else has cho
             "SET SESSION explicit_defaults_for_timestamp = 1",
             "CREATE TABLE it.times (id INT PRIMARY KEY, at TIMESTAMP NOT NULL) ENGINE = InnoDB",
         );
+        // Not even for an administrator is a server writable that is yet to become a master.
+        for (const server of BOTH) {
+            await on(server, "SET GLOBAL super_read_only = ON");
+        }
     });
 
     afterAll(async () => {
@@ -354,9 +358,13 @@ describe("servers whose every new session begins with what somebody else has cho
         }
     }, 30_000);
 
-    it("should be given up with nothing left behind", async () => {
+    it("should be given up with nothing left behind, also where nobody may write any more", async () => {
+        for (const server of BOTH) {
+            await on(server, "SET GLOBAL super_read_only = ON");
+        }
         succeeded(await stack.destroy());
         for (const server of BOTH) {
+            expect(await on(server, "SELECT @@GLOBAL.super_read_only AS is_on")).toEqual([{ is_on: 1 }]);
             expect(await on(server, "SHOW DATABASES LIKE 'pulumi%'")).toEqual([]);
             expect(await on(server, "SELECT user FROM mysql.user WHERE user = 'replication'")).toEqual([]);
             expect(await eventually("the link is gone", async () => [await on(server, "SHOW SLAVE STATUS")])).toEqual([

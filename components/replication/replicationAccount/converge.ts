@@ -10,6 +10,7 @@ import {
     mendAccount,
     revoke,
 } from "../../mysql/statements";
+import { whileWritable } from "../../mysql/writable";
 import type { Progress } from "../progress";
 import { AS_DECLARED, PRESENT } from "../words";
 import type { ReplicationAccountInputs } from "./inputs";
@@ -57,9 +58,12 @@ export async function converge(inputs: ReplicationAccountInputs, progress: Progr
 export async function remove(inputs: ReplicationAccountInputs, session: Session, progress: Progress): Promise<void> {
     const { connection, user, hostPattern } = inputs;
     if ((await account(session, user, hostPattern)) !== undefined) {
+        const did = (statement: string): void => {
+            progress.did(`${connection.name}: ${statement}`);
+        };
         await keepOutOfBinaryLog(session);
-        await dropAccount(session, user, hostPattern);
-        progress.did(`${connection.name}: DROP USER '${user}'@'${hostPattern}'`);
+        await whileWritable(session, did, () => dropAccount(session, user, hostPattern));
+        did(`DROP USER '${user}'@'${hostPattern}'`);
     }
 }
 

@@ -12,6 +12,7 @@ import {
 import { FindingError } from "../../findings/finding";
 import type { Session } from "../../mysql/session";
 import { keepOutOfBinaryLog } from "../../mysql/statements";
+import { whileWritable } from "../../mysql/writable";
 import type { Progress } from "../progress";
 
 export const UNCLAIMED = "none";
@@ -32,7 +33,9 @@ export async function claim(session: Session, claimant: Claimant, progress: Prog
     return await whileNobodyClaims(session, waiting(session, progress), async () => {
         const known = await refuseAnothers(session, claimant);
         await keepOutOfBinaryLog(session);
-        await (known === undefined ? createClaim : changeClaim)(session, claimant);
+        await whileWritable(session, telling(session, progress), () =>
+            (known === undefined ? createClaim : changeClaim)(session, claimant),
+        );
         progress.did(`${session.server.name}: claimed for the stack ${claimant.owner}${was(known, claimant)}`);
         return known === undefined;
     });
@@ -42,6 +45,12 @@ const waiting =
     ({ server }: Session, progress: Progress) =>
     (why: string): void => {
         progress.waits(`${server.name}: waiting for its claim, ${why}`);
+    };
+
+const telling =
+    ({ server }: Session, progress: Progress) =>
+    (statement: string): void => {
+        progress.did(`${server.name}: ${statement}`);
     };
 
 const isSame = (one: Claimant, other: Claimant): boolean =>
@@ -85,7 +94,7 @@ export async function release(session: Session, token: string, progress: Progres
         const left = await leftToDrop(session, token);
         if (left !== undefined) {
             await keepOutOfBinaryLog(session);
-            await dropClaim(session);
+            await whileWritable(session, telling(session, progress), () => dropClaim(session));
             progress.did(`${session.server.name}: ${left}`);
         }
     });

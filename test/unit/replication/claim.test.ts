@@ -31,6 +31,7 @@ describe("a server that belongs to nobody", () => {
             "SELECT",
             "SELECT",
             "SET",
+            "SELECT",
             "CREATE",
             "CREATE",
             "DELETE",
