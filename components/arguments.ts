@@ -1,4 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { EngineAddress } from "./engine/address";
+
+export type { EngineAddress };
 
 /** The account with which others log in at a master in order to follow it. It is created on that master. */
 export interface ReplicationUserArgs {
@@ -258,6 +261,14 @@ export interface MysqlProviderArgs {
 /** Who writes a server's my.cnf. */
 export type MyCnfWriter = "owner" | "generated";
 
+/** Where the container of a server is looked at. Nothing is changed there, and all else works without. */
+export interface ServerContainerArgs {
+    /** Name of the container. */
+    name: pulumi.Input<string>;
+    /** The Docker engine that runs it. Default: the one that the environment names, as for Docker's provider. */
+    engine?: pulumi.Input<EngineAddress | undefined>;
+}
+
 /** A server that exists already and is reached over the network. */
 export interface ExistingServerArgs {
     /** Where `pulumi` dials it. */
@@ -291,6 +302,11 @@ export interface ExistingServerArgs {
     incarnation?: pulumi.Input<string>;
     /** A sentence that is told when the server leaves the program, e.g. where its data is. Default: none. */
     noteOnRemoval?: pulumi.Input<string>;
+    /**
+     * The Docker container that runs it, if one does: why the server does not start is then told in mysqld's own words.
+     * Default: its log is nowhere to be asked for.
+     */
+    container?: ServerContainerArgs;
 }
 
 /** An existing server that takes writes and follows the other master. */

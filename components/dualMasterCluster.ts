@@ -8,6 +8,7 @@ import type {
     ServerArgs,
 } from "./arguments";
 import { DEFAULT_DEADLINE_SECONDS, DualMasterReplication } from "./dualMasterReplication";
+import { engineOf } from "./engineOf";
 import { labelsOf } from "./labels";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import { endpointAt, mysqlProvider } from "./mysqlProvider";
@@ -23,6 +24,7 @@ import {
     refusalsOfReplicationPassword,
     refusalsOfRootPassword,
 } from "./topology/passwords";
+import { refusalsOfNetworkName } from "./topology/network";
 import type { ContainerPlan, Role } from "./topology/plan";
 import { image } from "./topology/argumentRules";
 import { refusalsOf } from "./topology/refusals";
@@ -37,6 +39,7 @@ const DEFAULT_IMAGE = "mysql:5.7";
 const LOOPBACK = "127.0.0.1";
 const DEFAULT_STOP_SECONDS = 120;
 const DEFAULT_DATA_ON_REMOVAL = "keep";
+const CONTAINER = "docker:index/container:Container";
 
 /** Where one server of a cluster is reached. */
 export interface ClusterEndpoint {
@@ -107,7 +110,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         super("mysql-dual-master:index:DualMasterCluster", name, {}, opts);
         const declared = plan.map((server) => declaredServer(args, server));
         const allowed = pulumi
-            .all([passwordsAllowed(name, args), changesAllowed(name, args, declared)])
+            .all([knownLateAllowed(name, args), changesAllowed(name, args, declared)])
             .apply(() => undefined);
         const network = this.network(name, args, allowed);
         const servers = this.servers(name, { ...args, image }, plan, declared, network, allowed);
@@ -185,7 +188,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
 
     private network(name: string, args: DualMasterClusterArgs, allowed: pulumi.Output<void>): pulumi.Output<string> {
         if (args.network !== undefined) {
-            return pulumi.output(args.network);
+            return pulumi.all([args.network, allowed]).apply(([known]) => known);
         }
         const networkName = allowed.apply(() => args.networkName ?? name);
         return new docker.Network(
@@ -314,6 +317,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             auditor,
             deadlineSeconds,
         } = args;
+        const engine = engineOf(this.getProvider(CONTAINER));
         const running = (each: ServerArgs, index: number): ExistingServerArgs => ({
             name: plan[index]?.name,
             host: dialAddress(args),
@@ -326,6 +330,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             myCnf: "generated",
             incarnation: servers[index]?.containerId,
             noteOnRemoval: servers[index]?.noteOnRemoval,
+            container: { name: plan[index]?.name ?? "", engine },
         });
         return new DualMasterReplication(
             name,
@@ -409,8 +414,8 @@ function changesAllowed(
     });
 }
 
-/** Passwords may only be known while the program runs: whatever is created first waits for this. */
-function passwordsAllowed(component: string, args: DualMasterClusterArgs): pulumi.Output<void> {
+/** Some arguments may only be known while the program runs: whatever is created first waits for this. */
+function knownLateAllowed(component: string, args: DualMasterClusterArgs): pulumi.Output<void> {
     const replication = [
         { path: "replication.password", password: args.replication?.password },
         ...args.masters.map((master, index) => ({
@@ -420,9 +425,10 @@ function passwordsAllowed(component: string, args: DualMasterClusterArgs): pulum
     ].filter(({ password }) => password !== undefined);
     const auditor = args.auditor?.password ?? "";
     return pulumi
-        .unsecret(pulumi.all([args.rootPassword, pulumi.all(replication), auditor]))
-        .apply(([root, users, auditing]) => {
+        .unsecret(pulumi.all([args.rootPassword, pulumi.all(replication), auditor, args.network]))
+        .apply(([root, users, auditing, network]) => {
             refuse(component, [
+                ...refusalsOfNetworkName("network", network),
                 ...refusalsOfRootPassword("rootPassword", root),
                 ...users.flatMap(({ path, password = "" }) => refusalsOfReplicationPassword(path, password)),
                 ...refusalsOfExistingPassword("auditor.password", auditing),

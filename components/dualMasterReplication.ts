@@ -110,6 +110,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
                 password: afterAll(password),
                 auditor:
                     auditor === undefined ? undefined : { user: auditor.user, password: afterAll(auditor.password) },
+                container: args?.container,
             },
             peer: pulumi.output({ host: peerHost ?? host, port: peerPort ?? port }),
             incarnation: args?.incarnation ?? "",

@@ -9,6 +9,13 @@ export const serverClasses = {
         remedy: "start it, or read its error log (of a container: docker logs NAME), then run pulumi up again",
         up: "waits for it until the deadline, then stops with this",
     },
+    "server-does-not-start": {
+        audit: "drift",
+        seen: "does not start: unknown variable 'max_conections=300' (its container orders-master-2 ends and is started anew, RestartCount 7: exit code 1)",
+        means: "mysqld ends while it starts, for the reason in its own last words; the data that it has is left as it is",
+        remedy: "put right what its words name (docker logs NAME shows all of them), then run pulumi up",
+        up: "stops with this as soon as the container has ended; where a change of the program mends it, makes the container anew first",
+    },
     "administrator-refused": {
         audit: "drift",
         seen: "refuses the account root: 1045 Access denied for user 'root'@'172.18.0.1' (using password: YES)",

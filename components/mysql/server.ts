@@ -1,3 +1,5 @@
+import type { ContainerAddress } from "../engine/address";
+
 /** An account, as it logs in. */
 export interface Login {
     user: string;
@@ -18,6 +20,8 @@ export interface ServerConnection {
     owner?: string;
     /** The account that only looks. Without one, the administrative account looks. */
     auditor?: Login;
+    /** The container that runs it, for whoever can ask an engine; nothing here does. */
+    container?: ContainerAddress;
 }
 
 /** The same server, for whoever changes nothing there. */

@@ -1,6 +1,6 @@
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { setTimeout as pause } from "node:timers/promises";
-import { FindingError } from "../findings/finding";
+import { FindingError, type Finding } from "../findings/finding";
 import type { ServerConnection } from "./server";
 import { SET_SESSION } from "./sessionVariables";
 import { until } from "./until";
@@ -243,12 +243,14 @@ export function whyNotObserved(error: unknown, server: ServerConnection): string
  * Opens a session as soon as the server answers over TCP. The official image first runs a temporary server that
  * answers on its socket only, so that an answer over TCP is the first sign of a server that is ready.
  *
+ * @param endOfWaiting what else is known of why it does not answer: a finding says that waiting can't help
  * @throws FindingError when the deadline passes, or at once where the server answers and turns the account away.
  */
 export async function openWhenReady(
     server: ServerConnection,
     deadlineSeconds: number,
     stillWaiting: (why: string) => void,
+    endOfWaiting: () => Promise<Finding | undefined> = () => Promise.resolve(undefined),
 ): Promise<Session> {
     const began = Date.now();
     let last: Unanswered | undefined;
@@ -270,8 +272,12 @@ export async function openWhenReady(
             if (Date.now() - began > 2000) {
                 stillWaiting(last.words);
             }
-            return undefined;
         }
+        const finding = await endOfWaiting();
+        if (finding !== undefined) {
+            throw new FindingError(finding);
+        }
+        return undefined;
     });
     if (session === undefined) {
         throw new FindingError({

@@ -1,6 +1,7 @@
-import { openWhenReady, type Session } from "../mysql/session";
+import type { Session } from "../mysql/session";
 import type { ServerConnection } from "../mysql/server";
 import type { Progress } from "./progress";
+import { readyServer } from "./readyServer";
 
 /** Both ends of a link, open. */
 export interface Ends {
@@ -26,9 +27,9 @@ export async function withBothEnds<T>(
     const waiting = (server: string) => (why: string) => {
         progress.waits(`${link.name}: waiting for ${server}, ${why}`);
     };
-    const replica = await openWhenReady(link.replica, link.deadlineSeconds, waiting(link.replica.name));
+    const replica = await readyServer(link.replica, link.deadlineSeconds, waiting(link.replica.name));
     try {
-        const source = await openWhenReady(link.source, link.deadlineSeconds, waiting(link.source.name));
+        const source = await readyServer(link.source, link.deadlineSeconds, waiting(link.source.name));
         try {
             return await work({ replica, source });
         } finally {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DualMasterClusterArgs, DualMasterReplicationArgs } from "../arguments";
 import { OWN_LABELS } from "../labels";
+import { isUsersOwnNetwork, USERS_OWN_NETWORK } from "./network";
 import { hasDefault, OPTIONS_WITH_DEFAULT, optionName, whyOwned, type Component } from "./ownedOptions";
 
 /**
@@ -53,7 +54,7 @@ const OPTION_VALUE = new RegExp(`^[^\\p{Cc}"]{0,${LONGEST_OPTION_VALUE}}$`, "u")
 
 function whyNoOption(name: string, value: unknown, given: Record<string, unknown>, component: Component): string[] {
     const twin = Object.keys(given).find((other) => other !== name && optionName(other) === optionName(name));
-    const owned = whyOwned(name, component);
+    const owned = whyOwned(name, component, typeof value === "string" ? value : "");
     return [
         ...(/^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/.test(name)
             ? owned === undefined
@@ -194,6 +195,7 @@ const existingServer = {
     options: optionsOf("replication"),
     incarnation: z.unknown().optional(),
     noteOnRemoval: z.unknown().optional(),
+    container: z.strictObject({ name: whenKnown, engine: z.unknown().optional() }).optional(),
 };
 
 const master = {
@@ -218,13 +220,16 @@ export const image = matching(/^[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*$/, "the name of an
     return repository !== "mariadb" && (repository !== "mysql" || version.startsWith("5.7"));
 }, "is known not to work; allowed: mysql:5.7, or an image that keeps its contract");
 
+/** A name that is known only while the program runs is looked at then. */
+const network = z.unknown().refine((given) => typeof given !== "string" || isUsersOwnNetwork(given), USERS_OWN_NETWORK);
+
 export const clusterArguments: z.ZodType = z.strictObject({
     ...topology("cluster"),
     rootPassword: whenKnown,
     masters: pair({ ...server, ...master }),
     replicas: z.array(z.strictObject({ ...server, ...replica })).optional(),
     image: image.optional(),
-    network: z.unknown().optional(),
+    network: network.optional(),
     networkName: dockerName.optional(),
     bindAddress: address.optional(),
     dialAddress: host.or(address).optional(),

@@ -34,6 +34,48 @@ const OWNED: Record<string, Instead> = {
     replicate_same_server_id: {},
 };
 
+/** Options that are no part of a server that serves, each with why, and the values under which they change nothing. */
+const UNUSABLE: [names: string[], reason: string, harmless: RegExp][] = [
+    [
+        ["help", "version", "initialize", "initialize_insecure", "bootstrap", "daemonize", "keyring_migration_source"],
+        "makes mysqld do something else than serve, so that its container ends",
+        /^(?:0|off|false)$/i,
+    ],
+    [
+        ["require_secure_transport"],
+        "turns away every connection that is not encrypted, as those of this program and of the receivers are not yet",
+        /^(?:0|off|false)$/i,
+    ],
+    [
+        ["offline_mode"],
+        "turns away every account without SUPER, and so those who follow this server",
+        /^(?:0|off|false)$/i,
+    ],
+    [["innodb_read_only"], "makes a server that takes no changes, and can follow nobody", /^(?:0|off|false)$/i],
+    [
+        ["innodb_force_recovery"],
+        "is for rescuing what is left of a damaged server by hand: it takes no changes then, and can follow nobody",
+        /^0$/,
+    ],
+    [
+        ["disabled_storage_engines"],
+        "keeps out InnoDB, in which this library and every copy make tables",
+        /^(?!.*innodb)/i,
+    ],
+    [["server_id_bits"], "lets servers pass for each other whose server_id differs in other bits", /^32$/],
+    [["chroot"], "hides from mysqld the folders that the image and its volumes have for it", /^$/],
+    [
+        [
+            "abort_slave_event_count",
+            "disconnect_slave_event_count",
+            "max_binlog_dump_events",
+            "sporadic_binlog_dump_fail",
+        ],
+        "is for MySQL's own tests, and ends replication after a few events",
+        /^(?:0|off|false)$/i,
+    ],
+];
+
 /** Options with a default of ours that an author may override, by exactly their name. */
 const DEFAULTED = [
     "log_bin",
@@ -71,12 +113,23 @@ const meant = (names: string[], bare: string): string | undefined =>
     names.find((name) => name === bare) ??
     (bare.length >= SHORTEST_BEGINNING ? names.find((name) => name.startsWith(bare)) : undefined);
 
-/** Why an option can't be given, or `undefined` where it can. */
-export function whyOwned(written: string, component: Component = "cluster"): string | undefined {
+/** Without a value, an option is given as it stands: on. */
+function whyUnusable(full: string, bare: string, value: string): string | undefined {
+    const isOff = /^(?:loose_)?(?:skip|disable)_/.test(full);
+    const found = UNUSABLE.find(([names]) => meant(names, bare) !== undefined && OWNED[bare] === undefined);
+    return found === undefined || isOff || found[2].test(value) ? undefined : `${found[1]}; allowed: to leave it out`;
+}
+
+/** Why an option can't be given with this value, or `undefined` where it can. */
+export function whyOwned(written: string, component: Component = "cluster", value = ""): string | undefined {
     const full = optionName(written);
     const bare = full.replace(MODIFIERS, "");
     if (DEFAULTED.includes(full)) {
         return undefined;
+    }
+    const unusable = whyUnusable(full, bare, value);
+    if (unusable !== undefined) {
+        return unusable;
     }
     if (full !== bare && SWITCHED_OFF.has(bare)) {
         return "would switch off what replication stands on";

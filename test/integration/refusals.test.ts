@@ -1,7 +1,9 @@
 import type { DualMasterClusterArgs } from "pulumi-mysql-dual-master";
-import { IMAGE } from "../support/deployment";
+import { inspect } from "../support/containers";
+import { IMAGE, succeeded } from "../support/deployment";
 import { docker, whatIsThereOf } from "../support/docker";
 import { program } from "../support/programs";
+import { eventually } from "../support/servers";
 import { openStack, type DeployedStack, type Outcome } from "../support/stack";
 import { kindOf, resourcesIn } from "../support/state";
 
@@ -163,6 +165,27 @@ const CASES: Case[] = [
         ],
     },
     {
+        what: "a network of Docker's own, and options with which no server serves, or nobody can follow it",
+        given: {
+            network: "bridge",
+            options: {
+                "require-secure-transport": "ON",
+                initialize: "",
+                "innodb-force-recovery": "1",
+                "innodb-read-only": "1",
+                offline_mode: "ON",
+            },
+        },
+        refused: [
+            ["network", '"bridge"', "allowed: a network that was made"],
+            ["options.require-secure-transport", '"ON"', "turns away every connection that is not encrypted"],
+            ["options.initialize", '""', "makes mysqld do something else than serve"],
+            ["options.innodb-force-recovery", '"1"', "is for rescuing what is left of a damaged server"],
+            ["options.innodb-read-only", '"1"', "makes a server that takes no changes"],
+            ["options.offline_mode", '"ON"', "turns away every account without SUPER"],
+        ],
+    },
+    {
         what: "another number of masters than two",
         given: { masters: [{ hostPort: ONE }] },
         refused: [["masters", "", "allowed: exactly two"]],
@@ -222,6 +245,62 @@ describe("arguments that can't be used", () => {
             ["replication.password", "(secret)", "has 33 bytes"],
         ]);
         await expectNothingCreated(stack, ["Resource"]);
+    });
+});
+
+/** What no argument shows beforehand: the server itself says it, as soon as its container has ended. */
+describe("a server that does not start", () => {
+    const UNSTARTED = "it-unstarted";
+    const PORT = 27300;
+    const [one, two] = [`${UNSTARTED}-master-1`, `${UNSTARTED}-master-2`];
+    let stack: DeployedStack;
+
+    beforeAll(async () => {
+        stack = await openStack(program("givenArguments"), UNSTARTED, PORT);
+    });
+
+    afterAll(async () => {
+        await stack.dispose();
+    });
+
+    /** Which servers do not start, why, and what helps. */
+    const told = ({ output }: Outcome): string[] =>
+        [
+            ...new Set(
+                [...output.matchAll(/(\S+): \[server-does-not-start\] (does not start: .*?) \(its container/g)].map(
+                    ([, where, why]) => `${where}: ${why}`,
+                ),
+            ),
+        ].sort();
+
+    it("should be told by up in mysqld's own words, long before the deadline", async () => {
+        await stack.setConfig({
+            arguments: { value: JSON.stringify({ options: { max_conections: "300" }, deadlineSeconds: 600 }) },
+        });
+        const up = await stack.up({ refresh: false });
+        expect(up.code).not.toBe(0);
+        const why = "does not start: unknown variable 'max_conections=300'";
+        expect(told(up)).toEqual([`${one}: ${why}`, `${two}: ${why}`]);
+        expect(up.output).toContain("correct max_conections in options, or remove it");
+        for (const password of Object.values(stack.passwords)) {
+            expect(up.output).not.toContain(password);
+        }
+    });
+
+    it("should be told by an audit as well, and mended by the next up", async () => {
+        await stack.setConfig({ arguments: { value: "{}" } });
+        succeeded(await stack.up());
+        // As a first start leaves it that is killed half-way.
+        await docker("exec", two, "sh", "-c", "rm -rf /var/lib/mysql/mysql; kill -SEGV 1");
+        await eventually("Docker has started it anew", async () => (await inspect(two)).RestartCount > 0);
+        const audit = await stack.audit();
+        expect(audit.code).toBe(7);
+        expect(told(audit)).toEqual([
+            expect.stringMatching(
+                new RegExp(`^${two}: does not start: --initialize specified but the data directory has files`),
+            ),
+        ]);
+        expect(audit.output).toContain("Nothing is deleted for you");
     });
 });
 

@@ -1,3 +1,4 @@
+import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -732,7 +733,7 @@ describe("a password that can't be used", () => {
     const outcomes = once(async () => {
         const script = join(__dirname, "fakes/refusedLater.ts");
         const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
-        type Program = "cluster" | "existing" | "ofOneMaster" | "ofOneExisting";
+        type Program = "cluster" | "network" | "existing" | "ofOneMaster" | "ofOneExisting";
         return JSON.parse(stdout) as Record<Program, { registered: string[]; message: string }>;
     });
 
@@ -751,6 +752,14 @@ describe("a password that can't be used", () => {
             expect(registered.filter((each) => !each.startsWith("mysql-dual-master:"))).toEqual([]);
         },
     );
+
+    it("should be a network of Docker's own, before anything is made", async () => {
+        const { registered, message } = (await outcomes()).network;
+        expect(registered.filter((each) => each.startsWith("docker:"))).toEqual([]);
+        expect(message).toMatch(
+            /^orders: 1 argument .*:\n {2}network = "bridge": is Docker's own, .*; allowed: a network/,
+        );
+    });
 
     it("should be told by the path of the master whose it is", async () => {
         expect((await outcomes()).ofOneExisting.message).toMatch(
@@ -861,6 +870,33 @@ describe("replication of existing servers", () => {
             VARIABLES,
         );
         expect(wanted.map(({ inputs }) => inputs.binaryLogOnRemoval)).toEqual(["keep", "keep", "reset"]);
+    });
+});
+
+describe("the container of a server", () => {
+    const engines = (resources: Registered[]): unknown[] =>
+        [VARIABLES, ACCOUNT]
+            .flatMap((type) => of(resources, type))
+            .map(({ inputs }) => (inputs.connection as { container: unknown }).container);
+
+    it("should be known to whatever waits for the server, by its name alone where nothing says which engine", async () => {
+        const [one, two] = [{ name: "orders-master-1" }, { name: "orders-master-2" }];
+        expect(engines(await pair())).toEqual([one, two, one, two]);
+        const links = of(await pair(), LINK);
+        expect(links.map(({ inputs }) => (inputs.source as { container: unknown }).container)).toEqual([two, one]);
+    });
+
+    it("should be on the engine of the configuration, or of the cluster's own provider", async () => {
+        const configured = await run(cluster(), { "docker:host": "tcp://configured:2375" });
+        expect(engines(configured)[0]).toEqual({ name: "orders-master-1", engine: { host: "tcp://configured:2375" } });
+        const { resources } = await registeredBy(() => {
+            const provider = new docker.Provider("far", { host: "ssh://me@far", certPath: "/certificates" });
+            new DualMasterCluster("orders", cluster(), { providers: [provider] });
+        });
+        expect(engines(resources)[0]).toEqual({
+            name: "orders-master-1",
+            engine: { host: "ssh://me@far", certPath: "/certificates" },
+        });
     });
 });
 

@@ -1,6 +1,6 @@
 import { excess, hasReplicationSlave, heldGrants, sayGrant } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
-import { openWhenReady, type Session } from "../../mysql/session";
+import type { Session } from "../../mysql/session";
 import {
     account,
     createAccount,
@@ -12,6 +12,7 @@ import {
 } from "../../mysql/statements";
 import { whileWritable } from "../../mysql/writable";
 import type { Progress } from "../progress";
+import { readyServer } from "../readyServer";
 import { AS_DECLARED, PRESENT } from "../words";
 import type { ReplicationAccountInputs } from "./inputs";
 import { observeIn } from "./observe";
@@ -68,6 +69,6 @@ export async function remove(inputs: ReplicationAccountInputs, session: Session,
 }
 
 const open = (inputs: ReplicationAccountInputs, progress: Progress): Promise<Session> =>
-    openWhenReady(inputs.connection, inputs.deadlineSeconds, (why) => {
+    readyServer(inputs.connection, inputs.deadlineSeconds, (why) => {
         progress.waits(`${inputs.connection.name}: waiting for the server, ${why}`);
     });

@@ -6,6 +6,7 @@ import { userDatabases } from "../../mysql/statements";
 import { notTransactional, tablesWithoutPrimaryKey } from "../../mysql/tables";
 import { failedLook } from "../failedLook";
 import type { Progress } from "../progress";
+import { whyDown } from "../readyServer";
 import { tell } from "../tell";
 import { REACHABLE } from "../words";
 import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
@@ -39,8 +40,13 @@ export async function audit(known: ServerVariablesOutputs, progress: Progress): 
         });
     } catch (error) {
         const { code, words } = failedLook(error, connection);
-        tell([{ code, where: connection.name, observed: words }], progress);
-        return { server: words, claim: known.claim ?? UNCLAIMED, variables: known.variables };
+        const why = code === "server-unreachable" ? await whyDown(connection) : undefined;
+        tell([why ?? { code, where: connection.name, observed: words }], progress);
+        return {
+            server: why?.code === "server-does-not-start" ? why.observed : words,
+            claim: known.claim ?? UNCLAIMED,
+            variables: known.variables,
+        };
     }
 }
 

@@ -1,9 +1,10 @@
 import { FindingError } from "../../findings/finding";
-import { openWhenReady, type Session } from "../../mysql/session";
+import type { Session } from "../../mysql/session";
 import { setGlobal } from "../../mysql/statements";
 import { replicaThreadRuns } from "../../mysql/threads";
 import type { Progress } from "../progress";
 import { databaseLines } from "../myCnfLines";
+import { readyServer } from "../readyServer";
 import { claim, release } from "./claim";
 import type { ServerVariablesInputs } from "./inputs";
 import { effectiveVariables } from "./observe";
@@ -82,7 +83,7 @@ async function settableNow(session: Session, found: Difference[]): Promise<Diffe
  */
 export async function converge(inputs: ServerVariablesInputs, token: string, progress: Progress): Promise<void> {
     const { connection } = inputs;
-    const session = await openWhenReady(connection, inputs.deadlineSeconds, (why) => {
+    const session = await readyServer(connection, inputs.deadlineSeconds, (why) => {
         progress.waits(`${connection.name}: waiting for the server, ${why}`);
     });
     try {

@@ -40,6 +40,15 @@ async function main(): Promise<void> {
                         masters,
                     }),
             ),
+            network: await outcomeOf(
+                () =>
+                    new DualMasterCluster("orders", {
+                        rootPassword: "root-secret",
+                        replication: { password: "replication-secret" },
+                        masters,
+                        network: pulumi.output("bridge"),
+                    }),
+            ),
             existing: await outcomeOf(
                 () =>
                     new DualMasterReplication("orders", {

@@ -69,6 +69,40 @@ describe("an option that follows from the topology", () => {
     });
 });
 
+describe("an option with which no server serves, or can be followed", () => {
+    it.each([
+        ["require_secure_transport", "ON", "not encrypted"],
+        ["Require-Secure", "", "not encrypted"],
+        ["loose_require_secure_transport", "1", "not encrypted"],
+        ["help", "", "something else than serve"],
+        ["initialize-insecure", "", "something else than serve"],
+        ["bootstrap", "", "something else than serve"],
+        ["daemonize", "ON", "something else than serve"],
+        ["offline_mode", "1", "without SUPER"],
+        ["innodb_read_only", "ON", "takes no changes"],
+        ["innodb_force_recovery", "6", "takes no changes"],
+        ["disabled_storage_engines", "MyISAM,InnoDB", "keeps out InnoDB"],
+        ["server_id_bits", "8", "pass for each other"],
+        ["chroot", "/srv", "hides"],
+        ["abort_slave_event_count", "5", "MySQL's own tests"],
+    ])("should be refused: %s = %s", (option, value, why) => {
+        expect(whyOwned(option, "cluster", value)).toContain(why);
+    });
+
+    it.each([
+        ["require_secure_transport", "OFF"],
+        ["skip-require-secure-transport", ""],
+        ["offline_mode", "0"],
+        ["innodb_force_recovery", "0"],
+        ["disabled_storage_engines", "MyISAM,BLACKHOLE"],
+        ["server_id_bits", "32"],
+        ["init_connect", "SET @a = 1"],
+        ["version_comment", "x"],
+    ])("should be allowed where it changes nothing of that: %s = %s", (option, value) => {
+        expect(whyOwned(option, "cluster", value)).toBeUndefined();
+    });
+});
+
 describe("any other option", () => {
     it.each([
         "max_connections",
