@@ -7,6 +7,7 @@ import type {
     ReplicationUserArgs,
     ServerArgs,
 } from "./arguments";
+import { requireBesideProgram } from "./besideProgram";
 import { DEFAULT_DEADLINE_SECONDS, DualMasterReplication } from "./dualMasterReplication";
 import { engineOf } from "./engineOf";
 import { labelsOf } from "./labels";
@@ -105,6 +106,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
      */
     constructor(name: string, args: DualMasterClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         // Before anything is registered: what is refused leaves nothing in the state.
+        requireBesideProgram(name);
         const plan = planContainers(name, args);
         const image = args.image ?? configuredImage(name) ?? DEFAULT_IMAGE;
         super("mysql-dual-master:index:DualMasterCluster", name, {}, opts);

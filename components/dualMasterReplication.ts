@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AuditorArgs, DualMasterReplicationArgs, ExistingMasterArgs, ExistingServerArgs } from "./arguments";
+import { requireBesideProgram } from "./besideProgram";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import { formerNamesOf, previousServers, type FormerNames } from "./previousDeployment";
 import type { ConnectionArgs } from "./replication/connectionArgs";
@@ -61,6 +62,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
      */
     constructor(name: string, args: DualMasterReplicationArgs, opts?: pulumi.ComponentResourceOptions) {
         // Before anything is registered: what is refused leaves nothing in the state.
+        requireBesideProgram(name);
         const plan = planReplication(name, args);
         super("mysql-dual-master:index:DualMasterReplication", name, {}, opts);
         warnOfSkippedErrors(this, args);

@@ -1,4 +1,4 @@
-import { lstat, realpath, rm } from "node:fs/promises";
+import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { emptyFolder, newConsumer, nextRelease, packed, versionOf, type Consumer } from "../support/consumer";
 import { succeeded } from "../support/deployment";
@@ -96,6 +96,26 @@ describe("the library in somebody else's project", () => {
             delete checking.PULUMI_NODEJS_TRANSPILE_ONLY;
             const args = ["preview", "--suppress-progress", "--stack", PACKED.cluster];
             succeeded(await pulumi(consumer.folder, args, checking));
+        });
+
+        it("should be asked for beside the program, in the preview, where it is below another package alone", async () => {
+            const platform = join(consumer.folder, "node_modules/@acme/platform");
+            const below = join(platform, "node_modules/pulumi-mysql-dual-master");
+            const index = join(consumer.folder, "index.ts");
+            const written = await readFile(index, "utf8");
+            await mkdir(join(platform, "node_modules"), { recursive: true });
+            await writeFile(join(platform, "index.js"), 'module.exports = require("pulumi-mysql-dual-master");');
+            await rename(consumer.library, below);
+            await writeFile(index, written.replace("pulumi-mysql-dual-master", "@acme/platform"));
+            try {
+                const preview = await deployed().preview();
+                expect(preview.code).not.toBe(0);
+                expect(preview.output).toMatch(/not to be found .* npm install pulumi-mysql-dual-master/);
+                expect(preview.output).not.toMatch(/\(create\)|Cannot find module/);
+            } finally {
+                await rename(below, consumer.library);
+                await writeFile(index, written);
+            }
         });
 
         it("should be deployed and audited there", async () => {
