@@ -15,14 +15,14 @@ export const receiverClasses = {
         audit: "drift",
         seen: "IO thread connecting: 2003 error connecting to master 'replication@orders-master-1:3306'",
         means: "the replica does not reach its source: it is down, a network lies between, or the address is another one; nothing is lost, what it lacks waits there",
-        remedy: "start the source, or declare the address under which its peers reach it (peerHost, peerPort); the receiver comes back by itself",
+        remedy: "start the source where it is down; else put right the network between the two, or the address under which the replica dials it; the receiver comes back by itself",
         up: "waits for it until the deadline, then stops with this",
     },
     "source-unresolved": {
         audit: "drift",
         seen: "IO thread connecting: 2005 error connecting to master 'replication@orders-master-9:3306'",
         means: "the replica does not find its source by its name",
-        remedy: "declare a name (peerHost) that the replica's own resolver knows",
+        remedy: "see that the replica's own resolver knows the name; the receiver comes back by itself",
         up: "CHANGE MASTER TO, where the address is not the declared one; else waits until the deadline and stops with this",
     },
     "binary-log-purged": {

@@ -23,6 +23,20 @@ export const serverClasses = {
         remedy: "declare the password that is in force (the one of a new container applies to an empty data directory only, and changes nothing on a data volume that already holds a server), or grant the account what the README lists",
         up: "stops with this",
     },
+    "administrator-expired": {
+        audit: "drift",
+        seen: "refuses the account root: 1862 Your password has expired. To log in you must change it using a client that supports expired passwords",
+        means: "the password is right, but too old: the server takes nothing of this account but a new one",
+        remedy: "log in as this account with MySQL's own client and run ALTER USER USER() IDENTIFIED BY '…' with a new password or the same one, and PASSWORD EXPIRE NEVER (or default_password_lifetime = 0) where it is not to expire again; declare the new password where it is another one",
+        up: "stops with this",
+    },
+    "connections-taken": {
+        audit: "drift",
+        seen: "unreachable: all of its connections are taken (max_connections)",
+        means: "the server runs, and takes no further connection, not even the one that it keeps for an account with SUPER",
+        remedy: "find out who holds the connections (SHOW PROCESSLIST in one that is open) and end some, or declare a larger max_connections in options",
+        up: "waits for a free one until the deadline, then stops with this",
+    },
     "look-failed": {
         audit: "drift",
         seen: "can't be looked at: 1142 SELECT command denied to user 'auditor'@'172.18.0.1' for table 'slave_master_info'",

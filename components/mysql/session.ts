@@ -26,6 +26,8 @@ export interface Unanswered {
     words: string;
     /** True where waiting can help: nobody listens yet, or the server is still starting. */
     mayPass: boolean;
+    /** The class of what is seen. */
+    code: "server-unreachable" | "connections-taken" | "administrator-refused" | "administrator-expired";
 }
 
 /** More than a session waits for a lock (lock_wait_timeout), so that the server's own words come first. */
@@ -48,6 +50,8 @@ export function beginningOf(sql: string): string {
     const line = sql.replace(/\s+/g, " ");
     return line.length <= MOST_OF_A_STATEMENT ? line : `${line.slice(0, MOST_OF_A_STATEMENT)}…`;
 }
+
+const PASSWORD_EXPIRED = 1862;
 
 /** A server, or the network on the way there, that leaves one statement without an answer. */
 export class NoAnswer extends Error {
@@ -196,33 +200,49 @@ export function unanswered(error: unknown, server: ServerConnection): Unanswered
         message?: string;
     };
     if (errno !== undefined && TURNED_AWAY.has(errno)) {
-        return { words: `refuses the account ${server.user}: ${errno} ${message ?? ""}`.trim(), mayPass: false };
+        return {
+            words: `refuses the account ${server.user}: ${errno} ${message ?? ""}`.trim(),
+            mayPass: false,
+            code: errno === PASSWORD_EXPIRED ? "administrator-expired" : "administrator-refused",
+        };
     }
     if (error instanceof NoAnswer) {
-        return { words: `unreachable: ${error.message}`, mayPass: true };
+        return { words: `unreachable: ${error.message}`, mayPass: true, code: "server-unreachable" };
     }
     switch (code) {
         case "ECONNREFUSED":
-            return { words: "unreachable: connection refused", mayPass: true };
+            return { words: "unreachable: connection refused", mayPass: true, code: "server-unreachable" };
         case "ENOTFOUND":
         case "EAI_AGAIN":
-            return { words: `unreachable: the name ${server.host} does not resolve`, mayPass: true };
+            return {
+                words: `unreachable: the name ${server.host} does not resolve`,
+                mayPass: true,
+                code: "server-unreachable",
+            };
         case "ETIMEDOUT":
         case "EHOSTUNREACH":
         case "ENETUNREACH":
-            return { words: `unreachable: no answer from ${server.host}:${server.port}`, mayPass: true };
+            return {
+                words: `unreachable: no answer from ${server.host}:${server.port}`,
+                mayPass: true,
+                code: "server-unreachable",
+            };
         // Docker's port proxy accepts before mysqld listens, and then hangs up.
         case "PROTOCOL_CONNECTION_LOST":
         case "ECONNRESET":
         case "EPIPE":
-            return { words: CLOSED, mayPass: true };
+            return { words: CLOSED, mayPass: true, code: "server-unreachable" };
         case "ER_CON_COUNT_ERROR":
-            return { words: "unreachable: all of its connections are taken (max_connections)", mayPass: true };
+            return {
+                words: "unreachable: all of its connections are taken (max_connections)",
+                mayPass: true,
+                code: "connections-taken",
+            };
         case "ER_SERVER_SHUTDOWN":
-            return { words: "unreachable: the server is shutting down", mayPass: true };
+            return { words: "unreachable: the server is shutting down", mayPass: true, code: "server-unreachable" };
         // The driver has no code for a connection that was cut while nothing was asked.
         case undefined:
-            return fatal === true ? { words: CLOSED, mayPass: true } : undefined;
+            return fatal === true ? { words: CLOSED, mayPass: true, code: "server-unreachable" } : undefined;
         default:
             return undefined;
     }
@@ -264,7 +284,7 @@ export async function openWhenReady(
             }
             if (!last.mayPass) {
                 throw new FindingError({
-                    code: "administrator-refused",
+                    code: last.code,
                     where: server.name,
                     observed: `the server at ${server.host}:${server.port} ${last.words}`,
                 });
@@ -281,7 +301,7 @@ export async function openWhenReady(
     });
     if (session === undefined) {
         throw new FindingError({
-            code: "server-unreachable",
+            code: last?.code ?? "server-unreachable",
             where: server.name,
             observed: `${last?.words ?? "no answer"} at ${server.host}:${server.port} for ${deadlineSeconds} s`,
         });

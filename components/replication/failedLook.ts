@@ -11,7 +11,12 @@ export interface FailedLook {
 }
 
 /** What is told once, of the server itself, and not of everything that is looked at there. */
-export const OF_THE_SERVER = new Set<FindingCode>(["server-unreachable", "administrator-refused"]);
+export const OF_THE_SERVER = new Set<FindingCode>([
+    "server-unreachable",
+    "connections-taken",
+    "administrator-refused",
+    "administrator-expired",
+]);
 
 /** What a look that failed says: of the server as a whole, or (`look-failed`) only of what was looked at there. */
 export function failedLook(error: unknown, server: ServerConnection): FailedLook {
@@ -21,7 +26,7 @@ export function failedLook(error: unknown, server: ServerConnection): FailedLook
     }
     const why = unanswered(error, server);
     return {
-        code: why === undefined ? "look-failed" : why.mayPass ? "server-unreachable" : "administrator-refused",
+        code: why?.code ?? "look-failed",
         words: whyNotObserved(error, server),
     };
 }

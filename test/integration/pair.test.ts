@@ -1,7 +1,8 @@
-import { createPool } from "mysql2/promise";
+import { createConnection, createPool, type Connection, type RowDataPacket } from "mysql2/promise";
 import { inspect, healthy } from "../support/containers";
 import { docker, whatIsThereOf } from "../support/docker";
 import { deployedPair, executed, inStep, serverOf, threadsOf, type Pair } from "../support/pair";
+import { codesIn } from "../support/findings";
 import { changesIn, stepsIn } from "../support/preview";
 import { eventually, type Rows } from "../support/servers";
 
@@ -250,6 +251,52 @@ describe("examples/pair", () => {
                     await pair.on(master, "SET GLOBAL general_log = OFF");
                 }
             }
+        });
+    });
+
+    describe("on a server that takes no administrator", () => {
+        const asRoot = (): Promise<Connection> => {
+            const { host, port } = serverOf(pair, 1);
+            return createConnection({ host, port, user: "root", password: pair.stack.passwords.root });
+        };
+
+        it("should say that its connections are taken, or that the password has expired, and not that it is down", async () => {
+            const held = await Promise.all([asRoot(), asRoot()]);
+            const [{ password, limit }] = (
+                await held[0].query<RowDataPacket[]>(
+                    "SELECT @@max_connections AS `limit`, authentication_string AS password FROM mysql.user " +
+                        "WHERE user = 'root' AND host = '%'",
+                )
+            )[0] as [{ password: string; limit: number }];
+            try {
+                await held[0].query("SET GLOBAL max_connections = 1");
+                expect(codesIn((await pair.stack.audit()).output)).toContain(`[connections-taken] ${ONE}`);
+                await held[0].query(`SET GLOBAL max_connections = ${limit}`);
+                await held[0].query("SET SESSION sql_log_bin = 0");
+                await held[0].query("ALTER USER 'root'@'%' PASSWORD EXPIRE");
+                expect(codesIn((await pair.stack.audit()).output)).toContain(`[administrator-expired] ${ONE}`);
+            } finally {
+                await held[0].query(`SET GLOBAL max_connections = ${limit}`);
+                await held[0].query(
+                    `ALTER USER 'root'@'%' IDENTIFIED WITH mysql_native_password AS '${password}' PASSWORD EXPIRE DEFAULT`,
+                );
+                await Promise.all(held.map((each) => each.end()));
+            }
+            await expectNoDrift(pair);
+        });
+
+        it("should point at the source that is down, and at no address, where its container has ended", async () => {
+            await docker("kill", ONE);
+            const { output } = await pair.stack.audit();
+            await docker("start", ONE);
+            await answers(pair, 1);
+            expect(codesIn(output).sort()).toEqual([
+                `[server-unreachable] ${ONE}`,
+                `[source-unreachable] ${TWO} from ${ONE}`,
+            ]);
+            expect(output).toContain(`start ${ONE}, which this program does not reach either`);
+            expect(output).toContain(`docker start ${ONE}`);
+            expect(output).not.toContain("peerHost");
         });
     });
 

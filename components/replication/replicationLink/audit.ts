@@ -48,9 +48,9 @@ async function look(known: Known): Promise<Seen> {
             if (status === undefined) {
                 return { state, findings: [] };
             }
-            const findings = threadFindings(known, status);
             const between = followsItsSource(status, known) ? await fromBothEnds(replica, known, status) : undefined;
-            return between === undefined
+            const findings = threadFindings(known, status, between === DOWN);
+            return between === undefined || between === DOWN
                 ? { state, findings }
                 : { state: { ...state, ...between.state }, findings: [...findings, ...between.findings] };
         });
@@ -68,13 +68,20 @@ interface SeenBetween {
     findings: Finding[];
 }
 
-/** @returns `undefined` where the source can't be reached, which is told of the source itself */
-async function fromBothEnds(replica: Session, known: Known, status: ReplicaStatus): Promise<SeenBetween | undefined> {
+/** Of a source that this program does not reach either. */
+const DOWN = "down";
+
+/** @returns `undefined` where the source can't be looked at, which is told of the source itself */
+async function fromBothEnds(
+    replica: Session,
+    known: Known,
+    status: ReplicaStatus,
+): Promise<SeenBetween | typeof DOWN | undefined> {
     let source: Session;
     try {
         source = await open(known.source);
-    } catch {
-        return undefined;
+    } catch (error) {
+        return failedLook(error, known.source).code === "server-unreachable" ? DOWN : undefined;
     }
     try {
         return await lookBetween({ replica, source }, known, status);

