@@ -239,6 +239,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         aliases: pulumi.Input<pulumi.Alias>[] = [],
     ): ReadinessGate {
         const password = pulumi.all([pulumi.secret(args.rootPassword), allowed]).apply(([known]) => known);
+        const engine = engineOf(this.getProvider(CONTAINER));
         const dialled = ({ name, hostPort }: ContainerPlan): ConnectionArgs => ({
             name,
             owner: thisStack(),
@@ -246,6 +247,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             port: hostPort,
             user: "root",
             password,
+            container: { name, engine },
         });
         return new ReadinessGate(
             `${turn.server.resource}-gate`,

@@ -1,7 +1,7 @@
 import { FINDINGS, type FindingCode } from "../../findings/classes";
 import { FindingError } from "../../findings/finding";
-import { openWhenReady } from "../../mysql/session";
 import type { Progress } from "../progress";
+import { readyServer } from "../readyServer";
 import type { ReadinessGateInputs } from "./inputs";
 import type { Later } from "./later";
 import { runsAgain } from "./link";
@@ -15,7 +15,7 @@ import { runsAgain } from "./link";
  */
 export async function isBack(gate: ReadinessGateInputs, later: Later, progress: Progress): Promise<void> {
     const { server, links, positioning, deadlineSeconds } = gate;
-    const session = await openWhenReady(server, deadlineSeconds, (why) => {
+    const session = await readyServer(server, deadlineSeconds, (why) => {
         progress.waits(`${server.name}: waiting for the server, ${why}`);
     });
     await session.close();

@@ -18,10 +18,10 @@ import { BLOCKED } from "./motion";
 import type { Ends } from "../ends";
 import { sayPassedOver } from "./passedOver";
 import type { Place } from "./place";
-import { threadFindings } from "./threadFindings";
+import { threadFindings, type SeenLink } from "./threadFindings";
 
 /** A link, as far as seeing whether it runs goes. */
-export type WatchedLink = Pick<LinkSettings, "name" | "replica" | "source" | "positioning" | "deadlineSeconds">;
+export type WatchedLink = SeenLink & Pick<LinkSettings, "replica" | "deadlineSeconds">;
 
 /** Waits until the receiver has reached its source, which is when it knows who answers there. */
 export async function receiverRuns(link: WatchedLink, replica: Session, progress: Progress): Promise<ReplicaStatus> {

@@ -5,6 +5,9 @@ import { receiverFinding } from "../../findings/receiver";
 import { sayThread, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import type { LinkSettings } from "./inputs";
 
+/** What of a link its threads are told by. */
+export type SeenLink = Pick<LinkSettings, "name" | "source" | "sourceAddress" | "positioning" | "replicaMyCnfIsGiven">;
+
 const STALE =
     'where its coordinates were stale, run STOP SLAVE and RESET SLAVE ALL on it, declare initialData: "identical" once ' +
     "both sides hold the same rows, and replace the link's InitialData (pulumi up --replace URN)";
@@ -16,11 +19,7 @@ const isStopped = ({ running, errorNumber }: ThreadState): boolean => running ==
  *
  * @param sourceIsDown true where the program does not reach the source either
  */
-export function threadFindings(
-    link: Pick<LinkSettings, "name" | "source" | "positioning">,
-    { io, sql }: ReplicaStatus,
-    sourceIsDown = false,
-): Finding[] {
+export function threadFindings(link: SeenLink, { io, sql }: ReplicaStatus, sourceIsDown = false): Finding[] {
     const where = link.name;
     const findings: Finding[] = [];
     if (sql.errorNumber !== 0 && sql.running !== "Yes") {
@@ -48,7 +47,7 @@ export function threadFindings(
 }
 
 /** The name of a container that has ended resolves no more: what can be reached by nobody is no question of addresses. */
-function wayToSource(code: FindingCode, link: LinkSettings, sourceIsDown: boolean): Pick<Finding, "code" | "here"> {
+function wayToSource(code: FindingCode, link: SeenLink, sourceIsDown: boolean): Pick<Finding, "code" | "here"> {
     if (code !== "source-unreachable" && code !== "source-unresolved") {
         return { code };
     }
