@@ -8,6 +8,7 @@ import { holdLock } from "../support/heldLock";
 import { numberedHosts } from "../support/numberedHosts";
 import { changesIn } from "../support/preview";
 import { program } from "../support/programs";
+import { relay, type Relay } from "../support/relay";
 import { eventually, type Rows } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack, type Outcome } from "../support/stack";
 
@@ -32,9 +33,13 @@ const myCnf = (which: Which, ...others: string[]): string[] => [
     ...others,
 ];
 
-const server = (which: Which): { host: string; port: number; serverId: number } => ({
+/** Where its peers dial server 1: a stretch of network that can go away. */
+const RELAY_PORT = FIRST_PORT + 8;
+
+const server = (which: Which): { host: string; port: number; peerPort: number; serverId: number } => ({
     host: "127.0.0.1",
     port: portOf(which),
+    peerPort: which === 1 ? RELAY_PORT : portOf(which),
     serverId: which,
 });
 
@@ -49,10 +54,12 @@ const ARGUMENTS: Omit<DualMasterReplicationArgs, "masters" | "replicas"> & Recor
 describe("servers that were set up differently, or anew, and disks that are full", () => {
     let hosts: ExistingHost[];
     let stack: DeployedStack;
+    let network: Relay;
 
     const { host, on } = numberedHosts<Which>(() => hosts);
 
     beforeAll(async () => {
+        network = await relay(RELAY_PORT, portOf(1));
         stack = await openStack(program("existingServers"), NAME, FIRST_PORT, {
             arguments: { value: JSON.stringify(ARGUMENTS) },
         });
@@ -69,6 +76,7 @@ describe("servers that were set up differently, or anew, and disks that are full
     });
 
     afterAll(async () => {
+        await network.close();
         await stack.dispose();
         await removeLeftovers(HOSTS);
     });
@@ -174,6 +182,26 @@ describe("servers that were set up differently, or anew, and disks that are full
             "the row is changed",
             async () => (await on(2, "SELECT id FROM shop.orders WHERE note = 'changed'")).length === 1,
         );
+    });
+
+    it("should be a network that is cut, and goes on by itself once it is whole, whatever an up has tried meanwhile", async () => {
+        const threads = async (): Promise<unknown[]> =>
+            (await on(2, "SHOW SLAVE STATUS")).map((row) => [row.Slave_IO_Running, row.Slave_SQL_Running]);
+        network.leadTo(FIRST_PORT + 9);
+        await eventually(
+            "the receiver notices",
+            async () => JSON.stringify(await threads()) === JSON.stringify([["Connecting", "Yes"]]),
+        );
+        const refused = await stack.up();
+        expect(refused.code).not.toBe(0);
+        expect(told(refused)).toContain(`[source-unreachable] ${LINKS[2]}`);
+        expect(await threads()).toEqual([["Connecting", "Yes"]]);
+
+        await on(1, "INSERT INTO shop.orders (id) VALUES (4)");
+        network.leadTo(portOf(1));
+        await arrived([2, 3, 4], [1, 2, 3]);
+        await on(1, "DELETE FROM shop.orders WHERE id = 4");
+        await arrived([2, 3], [1, 2, 3]);
     });
 
     it("should be a link that somebody takes away while it is made", async () => {

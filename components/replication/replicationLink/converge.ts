@@ -24,6 +24,7 @@ import { databaseLines } from "../myCnfLines";
 import { identitiesOf } from "../identities";
 import type { Progress } from "../progress";
 import { AS_DECLARED } from "../words";
+import { orAsItRan } from "./asItRan";
 import type { ReplicationLinkInputs, Wired } from "./inputs";
 import { stateOf } from "./observe";
 import { refuseLostHistory } from "./history";
@@ -73,8 +74,20 @@ async function convergeBetween(
         if (status !== undefined && before === undefined) {
             refuseAnotherSource(ends.replica, status, link);
         }
-        return await wire(ends, link, before, status, progress);
+        const wiring = (): Promise<Wired> => wire(ends, link, before, status, progress);
+        return await (status === undefined ? wiring() : orAsItRan(ends, link, status, progress, wiring));
     }
+    return await orAsItRan(ends, link, status, progress, () => bringToRun(ends, link, before, status, progress));
+}
+
+/** A link that is there already. */
+async function bringToRun(
+    ends: Ends,
+    link: ReplicationLinkInputs,
+    before: Wired | undefined,
+    status: ReplicaStatus,
+    progress: Progress,
+): Promise<Wired> {
     await mend(ends, link, status, progress);
     const running = await bothRun(link, ends.replica, progress);
     const identities = await identitiesOf(ends);

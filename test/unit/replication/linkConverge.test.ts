@@ -14,7 +14,7 @@ import {
     type FakeReplica,
     type ServerState,
 } from "../fakes/replica";
-import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
+import { connection, fakeSession, refusing, writes, type FakeSession } from "../fakes/session";
 import { recorded } from "../fakes/progress";
 
 const sessions = new Map<string, Session>();
@@ -22,6 +22,8 @@ jest.mock("../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../components/mysql/session"),
     openWhenReady: ({ name }: { name: string }) => Promise.resolve(sessions.get(name)),
     open: () => Promise.reject(new Error("nobody listens in a unit test")),
+    withSession: ({ name }: { name: string }, work: (session?: Session) => Promise<unknown>) =>
+        work(sessions.get(name)),
 }));
 
 const DROP_RECORD = `DROP DATABASE IF EXISTS ${COPY_RECORD}`;
@@ -389,6 +391,123 @@ describe("a link without a place", () => {
         await run({}, wired());
         expect(changes(at)).toEqual(["CHANGE MASTER TO MASTER_AUTO_POSITION = ?"]);
         expect(threads(at)).toEqual(["Yes", "Yes"]);
+    });
+});
+
+describe("a link that ran, and can't be brought to what is declared", () => {
+    const unreachable = { number: 2003, text: "error connecting to master" };
+    const cutOff = (): Row => ({
+        ...healthyStatus(),
+        Slave_IO_Running: "Connecting",
+        Last_IO_Errno: unreachable.number,
+        Last_IO_Error: unreachable.text,
+    });
+
+    it("should be left with its applier running where its source can't be reached: the receiver comes back by itself", async () => {
+        const at = scene(cutOff());
+        at.replica.receiverError = unreachable;
+        expect(await failure(run({}, wired()))).toContain("2003 error connecting to master");
+        expect(threads(at)).toEqual(["Connecting", "Yes"]);
+    });
+
+    it("should be left with its applier stopped where that was stopped before", async () => {
+        const at = scene({ ...cutOff(), Slave_SQL_Running: "No" });
+        at.replica.receiverError = unreachable;
+        await failure(run({}, wired()));
+        expect(threads(at)).toEqual(["Connecting", "No"]);
+    });
+
+    it("should be left with an applier stopped that has stopped by itself since", async () => {
+        const at = scene({ ...healthyStatus(), Connect_Retry: 60 });
+        at.replica.applierError = { number: 1062, text: "Duplicate entry" };
+        await failure(run({}, wired()));
+        expect(threads(at)).toEqual(["Yes", "No"]);
+        expect(at.replica.filtersAtStart).toHaveLength(1);
+    });
+
+    it("should be left stopped where it has met another server, and its user be told", async () => {
+        const at = scene({ ...healthyStatus(), Connect_Retry: 60 });
+        at.replica.answering = UUIDS.stranger;
+        const progress = recorded();
+        await failure(converge(linkInputs(), wired(), progress));
+        expect(threads(at)).toEqual(["No", "No"]);
+        expect(at.replica.appliedAStranger).toBe(false);
+        expect(progress.said.at(-1)).toBe(
+            "orders-master-2 from orders-master-1: IO thread and SQL thread, which ran before, are left stopped: " +
+                `orders-master-1:3306 is server_uuid ${UUIDS.stranger}, and not ${UUIDS.source}`,
+        );
+    });
+
+    it("should be left stopped by itself where it was turned to another address, and nobody has answered there yet", async () => {
+        const at = scene(healthyStatus());
+        at.replica.receiverError = unreachable;
+        const progress = recorded();
+        const moved = linkInputs({ sourceAddress: { host: "db-new", port: 3306 } });
+        await failure(converge(moved, wired(), progress));
+        expect(threads(at)).toEqual(["Connecting", "No"]);
+        expect(progress.said.at(-1)).toBe(
+            "orders-master-2 from orders-master-1: SQL thread, which ran before, is left stopped: it follows " +
+                "db-new:3306 now, and followed orders-master-1:3306; the next pulumi up starts it",
+        );
+    });
+
+    it("should be left stopped where it has lost its place on the way", async () => {
+        const broken = { Slave_SQL_Running: "No", Last_SQL_Errno: 1872, Last_SQL_Error: "relay log" };
+        const at = scene({ ...healthyStatus(), ...broken });
+        at.replica.answers["RESET SLAVE"] = () => {
+            Object.assign(at.replica.status ?? {}, { Auto_Position: 0, Relay_Master_Log_File: "" });
+            return [];
+        };
+        at.replica.answers["CHANGE MASTER TO"] = refusing(1201, "could not initialize master info structure");
+        await expect(run({}, wired())).rejects.toThrow("could not initialize");
+        expect(threads(at)).toEqual(["No", "No"]);
+    });
+
+    it("should say what is left to do where it can't be started again", async () => {
+        const at = scene({ ...healthyStatus(), Connect_Retry: 60 });
+        at.replica.answers["CHANGE MASTER TO"] = refusing(1201, "could not initialize master info structure");
+        at.replica.answers["START SLAVE SQL_THREAD"] = refusing(1593, "no more");
+        const progress = recorded();
+        await expect(converge(linkInputs(), wired(), progress)).rejects.toThrow("could not initialize");
+        expect(progress.said.at(-1)).toBe(
+            "orders-master-2 from orders-master-1: what ran before was not started again (1593 no more): run pulumi up",
+        );
+    });
+
+    it.each<[string, Row, Partial<ReplicationLinkInputs>]>([
+        ["what it logs in with differs", { Master_User: "other" }, {}],
+        ["its filters differ", { Replicate_Do_DB: "shop" }, {}],
+        ["its receiver is on its way", { Slave_IO_Running: "Connecting" }, {}],
+        ["its source has another address", {}, { sourceAddress: { host: "db-new", port: 3306 } }],
+    ])("should go on as it ran, whichever statement is the last one, where %s", async (_what, row, over) => {
+        const whole = scene({ ...healthyStatus(), ...row });
+        await run(over, wired());
+        const total = whole.replica.sent.length;
+        for (let last = 1; last <= total; last++) {
+            const at = scene({ ...healthyStatus(), ...row });
+            const before = threads(at);
+            const { replica } = at;
+            const query = replica.query.bind(replica);
+            let asked = 0;
+            replica.query = (...args) => {
+                asked += 1;
+                return asked === last ? Promise.reject(new Error("cut off")) : query(...args);
+            };
+            const progress = recorded();
+            await expect(converge(linkInputs(over), wired(), progress)).rejects.toThrow("cut off");
+            const turned = replica.status?.Master_Host === "db-new";
+            const runsAs = JSON.stringify(threads(at)) === JSON.stringify(["Yes", "Yes"]);
+            const statement = replica.sent.at(-1)?.sql ?? "";
+            if (!turned) {
+                expect([statement, runsAs || JSON.stringify(threads(at)) === JSON.stringify(before)]).toEqual([
+                    statement,
+                    true,
+                ]);
+            } else if (!runsAs) {
+                expect(progress.said.at(-1)).toContain("which ran before");
+            }
+        }
+        expect(total).toBeGreaterThan(10);
     });
 });
 
