@@ -10,6 +10,7 @@ import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replica
 import { RowComparison } from "./replication/rowComparison/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
 import { thisStack } from "./replication/thisStack";
+import { DEFAULT_PORT, refusalsOfAddresses } from "./topology/addresses";
 import { refusalsOfChanges } from "./topology/changes";
 import { refusalsOfExistingPassword, refusalsOfReplicationPassword } from "./topology/passwords";
 import { replicationUser } from "./topology/placed";
@@ -20,7 +21,6 @@ import { variablesOf } from "./topology/settings";
 import type { PreviousServer } from "./topology/previousServer";
 import { successions, type DeclaredServer } from "./topology/succession";
 
-const DEFAULT_PORT = 3306;
 export const DEFAULT_DEADLINE_SECONDS = 120;
 const DEFAULT_CONNECT_RETRY_SECONDS = 5;
 const DEFAULT_SECONDS_TO_COMPARE = 300;
@@ -69,7 +69,8 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         const accounts = args.masters.map((master, index) => accountOf(name, args, master, index));
         const known = pulumi.all(accounts.map(({ password }) => password));
         const changes = changesAllowed(name, args, plan);
-        const allowed = pulumi.all([known, existingAllowed(name, args), changes]).apply(() => undefined);
+        const addresses = addressesAllowed(name, args, plan);
+        const allowed = pulumi.all([known, existingAllowed(name, args), addresses, changes]).apply(() => undefined);
         const aliases = formerNamesOf(name, declaredIn(args, plan, hostsAsWritten(args)));
         const servers = plan.servers.map((server, index) => ({
             ...this.server(server, given(args)[index], args.auditor, allowed),
@@ -317,6 +318,21 @@ function existingAllowed(component: string, args: DualMasterReplicationArgs): pu
             component,
             known.flatMap((password, index) => refusalsOfExistingPassword(paths[index] ?? "", password)),
         );
+    });
+}
+
+/** So may addresses. */
+function addressesAllowed(
+    component: string,
+    args: DualMasterReplicationArgs,
+    { servers }: ReplicationPlan,
+): pulumi.Output<void> {
+    return pulumi.all(given(args).map(({ host, peerHost }) => pulumi.all([host, peerHost]))).apply((known) => {
+        const addressed = given(args).map(({ port, peerPort }, index) => {
+            const [host, peerHost] = known[index] ?? [];
+            return { path: servers[index]?.path ?? "", host, peerHost, port, peerPort };
+        });
+        refuse(component, refusalsOfAddresses(addressed));
     });
 }
 

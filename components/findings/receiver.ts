@@ -55,6 +55,13 @@ export const receiverClasses = {
         remedy: "give each server a server_id of its own",
         up: "stops with the line for my.cnf",
     },
+    "source-is-itself": {
+        audit: "drift",
+        seen: "at 127.0.0.1:3306 answers server_id 2, which is orders-master-2's own; orders-master-1 has server_id 1",
+        means: "where the replica dials its source it meets itself, or a stranger with its own server_id: nothing arrives",
+        remedy: "declare the address of its source as the replica sees it (peerHost, peerPort), which is often another one than where pulumi runs",
+        up: "stops before the applier runs; CHANGE MASTER TO once another address is declared",
+    },
     "server-uuids-equal": {
         audit: "drift",
         seen: "IO thread stopped: 1593 … master and slave have equal MySQL server UUIDs",

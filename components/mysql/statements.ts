@@ -287,6 +287,15 @@ export async function otherAccounts(session: Session, user: string, host: string
     }));
 }
 
+/** Of all accounts with that name, from wherever they log in. */
+export async function passwordHashes(session: Session, user: string): Promise<string[]> {
+    const rows = await session.query(
+        "SELECT authentication_string AS hash FROM mysql.user WHERE user = ? AND plugin = 'mysql_native_password'",
+        [user],
+    );
+    return rows.map(({ hash }) => text(hash));
+}
+
 export async function grants(session: Session, user: string, host: string): Promise<string[]> {
     const rows = await session.query("SHOW GRANTS FOR ?@?", [user, host]);
     return rows.map((row) => text(Object.values(row)[0]));

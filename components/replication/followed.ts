@@ -1,11 +1,14 @@
 import { FindingError } from "../findings/finding";
 import type { ReplicaStatus } from "../mysql/replicaStatus";
 import { sayAddress, type PeerAddress } from "../mysql/server";
-import type { Session } from "../mysql/session";
 import type { Identity } from "../mysql/statements";
+import type { Ends } from "./ends";
+import type { LinkStart } from "./initialData/inputs";
+import { isOwnToMend } from "./ownToMend";
 
 interface Followed {
     sourceAddress: PeerAddress;
+    start?: LinkStart | null;
 }
 
 export const followsItsSource = ({ sourceHost, sourcePort }: ReplicaStatus, { sourceAddress }: Followed): boolean =>
@@ -15,13 +18,13 @@ export const followsItsSource = ({ sourceHost, sourcePort }: ReplicaStatus, { so
 export const meetsAnother = ({ sourceUuid }: ReplicaStatus, { serverUuid }: Identity): boolean =>
     sourceUuid !== "" && sourceUuid !== serverUuid;
 
-/** @throws FindingError where a server that this program never wired follows another one */
-export function refuseAnotherSource(replica: Session, status: ReplicaStatus, link: Followed): void {
-    if (!followsItsSource(status, link)) {
+/** @throws FindingError where a server that this program never wired follows another one, and not by mistake of its own */
+export async function refuseAnotherSource(ends: Ends, status: ReplicaStatus, link: Followed): Promise<void> {
+    if (!followsItsSource(status, link) && !(await isOwnToMend(ends, status, link.start ?? undefined))) {
         const { sourceHost, sourcePort } = status;
         throw new FindingError({
             code: "follows-another-source",
-            where: replica.server.name,
+            where: ends.replica.server.name,
             observed: `follows ${sayAddress({ host: sourceHost, port: sourcePort })} already, and is declared to follow ${sayAddress(link.sourceAddress)}`,
         });
     }

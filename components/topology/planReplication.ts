@@ -1,4 +1,5 @@
 import type { DualMasterReplicationArgs, ExistingReplicaArgs, ExistingServerArgs } from "../arguments";
+import { refusalsOfAddresses } from "./addresses";
 import { refuseRepeated } from "./agreement";
 import { replicationArguments } from "./argumentRules";
 import {
@@ -79,6 +80,7 @@ export function planReplication(component: string, args: DualMasterReplicationAr
     refuse(component, [
         ...refusalsOf(replicationArguments, args),
         ...refusalsOfServers(args, servers),
+        ...refusalsOfAddresses(servers.map(({ path, args: each }) => ({ ...each, path }))),
         ...refuseRepeated(
             "an id",
             used(servers, "serverId", (server) => server.args.serverId),

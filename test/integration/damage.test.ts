@@ -122,6 +122,23 @@ describe("servers that were set up differently, or anew, and disks that are full
 
         // What both hold alike needs no history.
         await on(1, "RESET MASTER");
+    });
+
+    it("should be addresses that lead to itself, and to nobody, until they are put right in the program", async () => {
+        await declare({
+            masters: [
+                { ...server(1), peerPort: portOf(2) },
+                { ...server(2), peerPort: FIRST_PORT + 9 },
+            ],
+        });
+        const wrong = await stack.up();
+        expect(wrong.code).not.toBe(0);
+        expect(told(wrong).sort()).toEqual([`[source-is-itself] ${LINKS[2]}`, `[source-unreachable] ${LINKS[1]}`]);
+        expect(wrong.output).toContain(
+            `at 127.0.0.1:${portOf(2)} answers server_id 2, which is ${TWO}'s own; ${ONE} has server_id 1\n`,
+        );
+
+        await declare({});
         succeeded(await stack.up());
         await host(2).stop();
         await saveData(host(2));

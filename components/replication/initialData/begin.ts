@@ -4,7 +4,7 @@ import type { BinaryLogCoordinates } from "../../mysql/statements";
 import { surroundings } from "../../mysql/surroundings";
 import { replicaStatus } from "../../mysql/threads";
 import { withBothEnds, type Ends } from "../ends";
-import { refuseAnotherSource } from "../followed";
+import { followsItsSource, refuseAnotherSource } from "../followed";
 import { coordinatesOf, identitiesOf, refuseSameIdentity } from "../identities";
 import type { Progress } from "../progress";
 import { refusePurged } from "../purged";
@@ -72,14 +72,14 @@ const backOf = ({ link, ends }: Direction, sourceAddress: { host: string; port: 
     ends: { replica: ends.source, source: ends.replica },
 });
 
-/** One that was told a source, and no place in it, has yet to begin. */
+/** One that was told a source, and no place in it, or a wrong one by this stack, has yet to begin. */
 async function followsAlready({ link, ends }: Direction): Promise<boolean> {
     const status = await replicaStatus(ends.replica);
     if (status === undefined) {
         return false;
     }
-    refuseAnotherSource(ends.replica, status, link);
-    return hasPlace(status);
+    await refuseAnotherSource(ends, status, link);
+    return followsItsSource(status, link) && hasPlace(status);
 }
 
 /** What both servers hold is looked at once; their histories, once for each direction. */

@@ -13,6 +13,7 @@ import { tell } from "../tell";
 import { WHOLE } from "../words";
 import { errantTransactions, lostHistory } from "./history";
 import type { LinkState } from "./inputs";
+import { orMeetsItself } from "./itself";
 import { motionOf } from "./motion";
 import { settledStatus, stateIn, stateOf, type Known } from "./observe";
 import { passedOver, sayPassedOver } from "./passedOver";
@@ -50,9 +51,13 @@ async function look(known: Known): Promise<Seen> {
             }
             const between = followsItsSource(status, known) ? await fromBothEnds(replica, known, status) : undefined;
             const findings = threadFindings(known, status, between === DOWN);
-            return between === undefined || between === DOWN
-                ? { state, findings }
-                : { state: { ...state, ...between.state }, findings: [...findings, ...between.findings] };
+            if (between === undefined || between === DOWN) {
+                return { state, findings };
+            }
+            const { identities } = between;
+            const told =
+                identities === undefined ? findings : findings.map((each) => orMeetsItself(each, known, identities));
+            return { state: { ...state, ...between.state }, findings: [...told, ...between.findings] };
         });
     } catch (error) {
         const { code, words } = failedLook(error, known.replica);
@@ -66,6 +71,8 @@ async function look(known: Known): Promise<Seen> {
 interface SeenBetween {
     state: Partial<LinkState>;
     findings: Finding[];
+    /** Who both are, where that could be asked. */
+    identities?: Identities;
 }
 
 /** Of a source that this program does not reach either. */
@@ -109,6 +116,7 @@ async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Pro
     const lacks = await passedOver(ends, status, identities);
     const applier = lacks === "" ? motion.applier : `running, but has passed over ${lacks}`;
     return {
+        identities,
         state: {
             sourceHistory: lost?.words ?? WHOLE,
             ...(motion.receiver === undefined ? {} : { ioThread: motion.receiver }),

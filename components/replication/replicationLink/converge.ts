@@ -28,6 +28,7 @@ import { orAsItRan } from "./asItRan";
 import type { ReplicationLinkInputs, Wired } from "./inputs";
 import { stateOf } from "./observe";
 import { refuseLostHistory } from "./history";
+import { orMeetsItself } from "./itself";
 import { motionOf } from "./motion";
 import { refusePassedOver } from "./passedOver";
 import { findPlace } from "./place";
@@ -47,7 +48,11 @@ export async function converge(
     progress: Progress,
 ): Promise<Wired> {
     return await withBothEnds(link, progress, async (ends) => {
-        const wired = await convergeBetween(ends, link, before, progress);
+        const wired = await convergeBetween(ends, link, before, progress).catch(async (error: unknown) => {
+            throw error instanceof FindingError && error.finding.code === "server-ids-equal"
+                ? new FindingError(orMeetsItself(error.finding, link, await identitiesOf(ends)))
+                : error;
+        });
         await refuseLostHistory(ends, link, before, progress);
         await forgetCopy(ends.replica);
         return wired;
@@ -72,7 +77,7 @@ async function convergeBetween(
     const status = await replicaStatus(ends.replica);
     if (status === undefined || !followsItsSource(status, link) || hasLostItsPlace(status, link)) {
         if (status !== undefined && before === undefined) {
-            refuseAnotherSource(ends.replica, status, link);
+            await refuseAnotherSource(ends, status, link);
         }
         const wiring = (): Promise<Wired> => wire(ends, link, before, status, progress);
         return await (status === undefined ? wiring() : orAsItRan(ends, link, status, progress, wiring));

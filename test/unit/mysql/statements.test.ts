@@ -492,6 +492,14 @@ const CASES: Case[] = [
         answer,
     })),
     {
+        does: "the password hashes of all accounts of a name",
+        call: (session) => statements.passwordHashes(session, "replication"),
+        rows: [{ hash: "*A" }, { hash: "*B" }],
+        sql: "SELECT authentication_string AS hash FROM mysql.user WHERE user = ? AND plugin = 'mysql_native_password'",
+        values: ["replication"],
+        answer: ["*A", "*B"],
+    },
+    {
         does: "connections that send the binary log to one replica",
         call: (session) => statements.dumpConnections(session, "u-2"),
         rows: [{ id: "17" }, { id: 18 }],

@@ -1,8 +1,10 @@
 import { FindingError, type Finding } from "../../../components/findings/finding";
+import { nativePasswordHash } from "../../../components/mysql/nativePassword";
 import type { Row, Session } from "../../../components/mysql/session";
 import { begin } from "../../../components/replication/initialData/begin";
 import { create, update } from "../../../components/replication/initialData/handler";
 import type { InitialDataInputs, LinkStart, LinkStarts } from "../../../components/replication/initialData/inputs";
+import { claimed } from "../fakes/claim";
 import { recorded } from "../fakes/progress";
 import { answersOf, healthyStatus, linkStart, serverState, UUIDS, type ServerState } from "../fakes/replica";
 import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
@@ -168,6 +170,26 @@ describe("the moment from which a link has to bring everything", () => {
             code: "follows-another-source",
             observed: `follows ${address} already, and is declared to follow orders-master-1:3306`,
         });
+    });
+
+    it("should not be its own where this stack has begun it at a wrong address, and it has brought nothing", async () => {
+        const owner = "organization/shop/production";
+        const row = {
+            ...healthyStatus(),
+            Master_Host: "127.0.0.1",
+            Master_Port: 34161,
+            Master_UUID: "",
+            Auto_Position: 0,
+        };
+        const both = open({ status: row });
+        Object.assign(both.replica, { server: connection("orders-master-2", { owner }) });
+        Object.assign(both.replica.answers, claimed({ owner, token: "t", server: "orders-master-2" }), {
+            "SELECT User_password": [{ password: "replication-secret", heartbeat: 10 }],
+        });
+        both.source.answers["SELECT authentication_string"] = [{ hash: nativePasswordHash("replication-secret") }];
+        expect(await begin(inputs(), recorded())).toEqual(START);
+        both.source.answers["SELECT authentication_string"] = [];
+        await expect(begin(inputs(), recorded())).rejects.toThrow("follows 127.0.0.1:34161 already");
     });
 
     it.each<[string, Scene, string, string]>([

@@ -250,6 +250,20 @@ describe("an audit of a replica at whose source's address another server answers
     });
 });
 
+describe("an audit of a replica that has dialled itself", () => {
+    const EQUAL = "Fatal error: … because master and slave have equal MySQL server ids; …";
+    const met = { ...healthyStatus(), Slave_IO_Running: "No", Last_IO_Errno: 1593, Last_IO_Error: EQUAL };
+
+    it("should say so where the source has another server_id, and of two with one server_id that they have one", async () => {
+        scene(met);
+        expect((await audited()).codes).toEqual(["source-is-itself"]);
+        const { source } = scene(met);
+        const [asked = {}] = (source.answers["SELECT @@GLOBAL.server_id"] as () => Row[])();
+        source.answers["SELECT @@GLOBAL.server_id"] = [{ ...asked, id: 3308 }];
+        expect((await audited()).codes).toEqual(["server-ids-equal"]);
+    });
+});
+
 describe("an audit of what is between two servers", () => {
     it("should say what the source has lost, in the state and as a finding", async () => {
         scene(healthyStatus(), { replica: `${S}:1-9`, source: `${S}:1-4` });

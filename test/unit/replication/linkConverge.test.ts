@@ -1,5 +1,6 @@
 import { COPY_RECORD } from "../../../components/mysql/copyRecord";
 import { FindingError } from "../../../components/findings/finding";
+import { nativePasswordHash } from "../../../components/mysql/nativePassword";
 import type { Row, Session } from "../../../components/mysql/session";
 import { converge } from "../../../components/replication/replicationLink/converge";
 import type { ReplicationLinkInputs, Wired } from "../../../components/replication/replicationLink/inputs";
@@ -15,6 +16,7 @@ import {
     type ServerState,
 } from "../fakes/replica";
 import { connection, fakeSession, refusing, writes, type FakeSession } from "../fakes/session";
+import { claimed } from "../fakes/claim";
 import { recorded } from "../fakes/progress";
 
 const sessions = new Map<string, Session>();
@@ -155,6 +157,72 @@ describe("a new link", () => {
         const { replica } = scene({ ...healthyStatus(), Master_Host: "db9" });
         expect(await failure(run())).toMatch(/^follows db9:3306 already, /);
         expect(writes(replica)).toEqual([]);
+    });
+
+    describe("whose replica leads elsewhere, as this stack has begun it", () => {
+        const OWNER = "organization/shop/production";
+        const replica = connection("orders-master-2", { owner: OWNER });
+        const HASH = nativePasswordHash("replication-secret");
+        const wrong = (over: Row = {}): Row => ({
+            ...{ ...healthyStatus(), Master_Host: "127.0.0.1", Master_Port: 34161, Master_UUID: "" },
+            ...{ Slave_IO_Running: "Connecting", Slave_SQL_Running: "No", ...over },
+        });
+        const begun = (row: Row, owner = OWNER, hash = HASH): Scene => {
+            const at = scene(row);
+            Object.assign(at.replica, { server: replica });
+            Object.assign(at.replica.answers, claimed({ owner, token: "t", server: "orders-master-2" }));
+            at.source.answers["SELECT authentication_string"] = [{ hash: "*OTHER" }, { hash }];
+            return at;
+        };
+
+        it.each<[string, Row, Partial<ReplicationLinkInputs>]>([
+            ["nobody has answered there", wrong(), {}],
+            ["nobody has answered there", wrong({ Auto_Position: 0 }), { positioning: "binlog" }],
+            [
+                "another server has, and nothing of it was applied",
+                wrong({ Master_UUID: UUIDS.stranger, Relay_Master_Log_File: "" }),
+                {},
+            ],
+            [
+                "another server has, and nothing of it was applied",
+                wrong({ Master_UUID: UUIDS.stranger, Auto_Position: 0, Exec_Master_Log_Pos: "154" }),
+                { positioning: "binlog" },
+            ],
+        ])("should be turned to its declared source where %s: %#", async (_what, row, over) => {
+            const at = begun(row);
+            await run({ replica, ...over });
+            expect(at.replica.status).toMatchObject({ Master_Host: "orders-master-1", Master_Port: 3306 });
+            expect(threads(at)).toEqual(["Yes", "Yes"]);
+        });
+
+        it.each<[string, Scene]>([
+            ["its replica is another stack's", begun(wrong(), "organization/shop/staging")],
+            ["it logs in as nobody does at its source", begun(wrong(), OWNER, "*NONE")],
+            ["it has applied what it was sent", begun(wrong({ Master_UUID: UUIDS.stranger }))],
+            [
+                "it may be applying what it is sent",
+                begun(wrong({ Master_UUID: UUIDS.stranger, Relay_Master_Log_File: "", Slave_SQL_Running: "Yes" })),
+            ],
+        ])("should be left to whoever has set it up where %s", async (_what, at) => {
+            sessions.set("orders-master-2", at.replica);
+            sessions.set("orders-master-1", at.source);
+            expect(await failure(run({ replica }))).toMatch(/^follows 127.0.0.1:34161 already, /);
+            expect(writes(at.replica)).toEqual([]);
+        });
+    });
+
+    it("should say that it meets itself where its receiver meets its own server_id, and the declared source has another", async () => {
+        const { replica } = scene(undefined);
+        const equal = "The slave I/O thread stops because master and slave have equal MySQL server ids";
+        replica.receiverError = { number: 1593, text: equal };
+        await expect(run()).rejects.toMatchObject({
+            finding: {
+                code: "source-is-itself",
+                where: "orders-master-2 from orders-master-1",
+                observed:
+                    "at orders-master-1:3306 answers server_id 3308, which is orders-master-2's own; orders-master-1 has server_id 3307",
+            },
+        });
     });
 
     it("should be refused where its place can't be proved, without touching anything", async () => {

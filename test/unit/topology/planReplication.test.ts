@@ -8,7 +8,8 @@ jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }
 
 const plan = (args: DualMasterReplicationArgs) => planReplication("orders", args);
 const refused = (args: DualMasterReplicationArgs): string[] => refusedIn(() => plan(args));
-const replica = (of: number, over = {}) => ({ of, host: `10.0.1.${of}`, password: "root-secret-3", ...over });
+let hosts = 0;
+const replica = (of: number, over = {}) => ({ of, host: `10.0.1.${++hosts}`, password: "root-secret-3", ...over });
 
 describe("a plan of existing servers", () => {
     it("should wire the masters to each other first, then each replica to its own master", () => {
@@ -72,7 +73,9 @@ describe("a plan of existing servers", () => {
 
     it("should expect a host name and a relay log's name only of a server whose my.cnf is generated", () => {
         const peerHost = "db.internal";
-        const servers = plan(existing({}, { peerHost, myCnf: "generated" }, { peerHost, myCnf: "owner" })).servers;
+        const servers = plan(
+            existing({}, { peerHost, myCnf: "generated" }, { peerHost, peerPort: 3307, myCnf: "owner" }),
+        ).servers;
         const [generated, owners] = servers.map(({ settings }) => variablesOf(settings));
         expect(generated).toMatchObject({ report_host: peerHost, relay_log: "relay-bin" });
         expect(owners).not.toHaveProperty("report_host");
@@ -166,6 +169,25 @@ describe("arguments about existing servers", () => {
             "an argument of the cluster's",
             existing({}, untyped({ hostPort: 3307 })),
             ["masters[0].hostPort = 3307: is no argument of this component"],
+        ],
+        [
+            "one server twice, in other letters",
+            existing({}, { host: "DB1.example.com" }, { host: "db1.example.com", port: 3306 }),
+            ['masters[1].host = "db1.example.com:3306": is masters[0].host as well; allowed: an address of its own'],
+        ],
+        [
+            "a peer's port that makes two published containers one",
+            existing(
+                {},
+                { host: "127.0.0.1", port: 3307, peerPort: 3306 },
+                { host: "127.0.0.1", port: 3308, peerPort: 3306 },
+            ),
+            ['masters[1].peerPort = "127.0.0.1:3306": is masters[0].peerPort as well; allowed: an address of its own'],
+        ],
+        [
+            "a replica that its peers would take for a master",
+            existing({ replicas: [replica(0, { peerHost: "10.0.0.2" })] }),
+            ['replicas[0].peerHost = "10.0.0.2:3306": is masters[1].host as well; allowed: an address of its own'],
         ],
         ["no host", existing({}, { host: untyped(undefined) }), ["masters[0].host: is missing"]],
         ["no password", existing({}, { password: untyped(undefined) }), ["masters[0].password: is missing"]],
