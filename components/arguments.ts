@@ -193,7 +193,9 @@ export interface ReplicaArgs extends ServerArgs {
     number?: number;
     /**
      * What happens to its own binary log when it is taken out of the program, besides that it follows nobody any more.
-     * `reset`: RESET MASTER, which deletes it, so that the server can become anything. Default: `keep`.
+     * `reset`: RESET MASTER, which deletes it, so that the server can become anything. It keeps it all the same, with a
+     * warning, as long as it follows somebody, or somebody reads it; a replica of its own that is not connected at that
+     * moment can't be seen. Default: `keep`.
      */
     binaryLogOnRemoval?: BinaryLogOnRemoval;
 }
@@ -328,7 +330,9 @@ export interface ExistingReplicaArgs extends ExistingServerArgs {
     number?: number;
     /**
      * What happens to its own binary log when it is taken out of the program, besides that it follows nobody any more.
-     * `reset`: RESET MASTER, which deletes it, so that the server can become anything. Default: `keep`.
+     * `reset`: RESET MASTER, which deletes it, so that the server can become anything. It keeps it all the same, with a
+     * warning, as long as it follows somebody, or somebody reads it; a replica of its own that is not connected at that
+     * moment can't be seen. Default: `keep`.
      */
     binaryLogOnRemoval?: BinaryLogOnRemoval;
 }

@@ -287,13 +287,13 @@ export async function otherAccounts(session: Session, user: string, host: string
     }));
 }
 
-/** Of all accounts with that name, from wherever they log in. */
-export async function passwordHashes(session: Session, user: string): Promise<string[]> {
+/** All accounts with that name and a password of MySQL's own, from wherever they log in. */
+export async function nativeAccounts(session: Session, user: string): Promise<{ host: string; hash: string }[]> {
     const rows = await session.query(
-        "SELECT authentication_string AS hash FROM mysql.user WHERE user = ? AND plugin = 'mysql_native_password'",
+        "SELECT host, authentication_string AS hash FROM mysql.user WHERE user = ? AND plugin = 'mysql_native_password'",
         [user],
     );
-    return rows.map(({ hash }) => text(hash));
+    return rows.map(({ host, hash }) => ({ host: text(host), hash: text(hash) }));
 }
 
 export async function grants(session: Session, user: string, host: string): Promise<string[]> {
@@ -501,13 +501,20 @@ export async function followers(session: Session): Promise<Follower[]> {
     }));
 }
 
-/** How many connections read this server's binary log at this moment. */
-export async function readersOfBinaryLog(session: Session): Promise<number> {
-    const row = await one(
-        session,
-        "SELECT COUNT(*) AS readers FROM information_schema.PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'",
+/** A connection over which somebody reads this server's binary log at this moment. */
+export interface BinaryLogReader {
+    id: number;
+    user: string;
+    /** From where, e.g. `10.0.0.2:51234`. */
+    from: string;
+}
+
+export async function binaryLogReaders(session: Session): Promise<BinaryLogReader[]> {
+    const rows = await session.query(
+        "SELECT ID AS id, USER AS user, HOST AS host FROM information_schema.PROCESSLIST " +
+            "WHERE COMMAND LIKE 'Binlog Dump%' ORDER BY ID",
     );
-    return Number(row.readers);
+    return rows.map(({ id, user, host }) => ({ id: Number(id), user: text(user), from: text(host) }));
 }
 
 /** Connections over which this server sends its binary log to the replica with that server_uuid. */

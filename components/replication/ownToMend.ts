@@ -2,7 +2,7 @@ import { readClaim } from "../mysql/claim";
 import { nativePasswordHash } from "../mysql/nativePassword";
 import { isSame, type ReplicaStatus } from "../mysql/replicaStatus";
 import type { Session } from "../mysql/session";
-import { passwordHashes, receiverSettings } from "../mysql/statements";
+import { nativeAccounts, receiverSettings } from "../mysql/statements";
 import type { Ends } from "./ends";
 import type { LinkStart } from "./initialData/inputs";
 
@@ -32,8 +32,9 @@ async function isClaimed(replica: Session): Promise<boolean> {
 
 async function logsInAtItsSource({ replica, source }: Ends, { user }: ReplicaStatus): Promise<boolean> {
     const stored = await receiverSettings(replica);
-    return (
-        stored !== undefined &&
-        (await passwordHashes(source, user)).includes(nativePasswordHash(String(stored.password ?? "")))
-    );
+    if (stored === undefined) {
+        return false;
+    }
+    const own = nativePasswordHash(String(stored.password ?? ""));
+    return (await nativeAccounts(source, user)).some(({ hash }) => hash === own);
 }

@@ -307,6 +307,13 @@ describe("a comparison of rows", () => {
             compared: `could not be settled: ${TWO.name}: unreachable: connection refused`,
             tables: {},
         });
+        const { compared: anothers, tables } = await compared({ source: dialled(TWO) });
+        expect(anothers).toMatch(
+            new RegExp(
+                `^could not be settled: ${TWO.name} follows \\S+ \\(server_uuid [0-9a-f-]+\\), which is not ${TWO.name}$`,
+            ),
+        );
+        expect(tables).toEqual({});
     });
 
     it("should tell a row that is on its way from one that is missing by file and position as well", async () => {

@@ -1,7 +1,7 @@
 import type { Finding } from "../../findings/finding";
 import { sayAddress } from "../../mysql/server";
 import type { Session } from "../../mysql/session";
-import { followers, readersOfBinaryLog, type Follower, type Identity } from "../../mysql/statements";
+import { binaryLogReaders, followers, type Follower, type Identity } from "../../mysql/statements";
 import type { LinkSettings } from "./inputs";
 
 /** Servers that follow the replica of a link, and that the program does not declare. */
@@ -18,7 +18,7 @@ export async function strangersAt(
         ({ serverUuid, serverId }) => serverUuid !== source.serverUuid && !declaredFollowers.includes(serverId),
     );
     // The list keeps whoever registered and never came to read (seen on 5.7.22).
-    return strangers.length === 0 || (await readersOfBinaryLog(replica)) <= all.length - strangers.length
+    return strangers.length === 0 || (await binaryLogReaders(replica)).length <= all.length - strangers.length
         ? []
         : strangers.map((stranger) => told(stranger, replica));
 }

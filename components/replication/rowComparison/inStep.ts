@@ -1,8 +1,10 @@
 import { bothThreadsRun, sayThread } from "../../mysql/replicaStatus";
+import { sayAddress } from "../../mysql/server";
 import type { Session } from "../../mysql/session";
 import { identity, waitForGtids, waitForPosition } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import type { Ends } from "../ends";
+import { meetsAnother } from "../followed";
 import { coordinatesOf } from "../identities";
 import type { RowComparisonSettings } from "./inputs";
 import { Unsettled, type TimeLeft } from "./unsettled";
@@ -56,6 +58,11 @@ async function direction(follower: Session, source: Session): Promise<Direction>
     if (!bothThreadsRun(status)) {
         const threads = `IO thread ${sayThread(status.io)}, SQL thread ${sayThread(status.sql)}`;
         throw new Unsettled(`${here} does not follow ${there}: ${threads}`);
+    }
+    // By file and position, what another source has sent says nothing of how far this one has got.
+    if (meetsAnother(status, await identity(source))) {
+        const address = sayAddress({ host: status.sourceHost, port: status.sourcePort });
+        throw new Unsettled(`${here} follows ${address} (server_uuid ${status.sourceUuid}), which is not ${there}`);
     }
     return { follower, source, byGtid: status.autoPosition };
 }

@@ -1,8 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { randomUUID } from "node:crypto";
 import { RELEASE } from "../../mysql/claim";
+import { sayAddress } from "../../mysql/server";
 import type { Session } from "../../mysql/session";
-import { resetMaster } from "../../mysql/statements";
+import { binaryLogReaders, followers, resetMaster } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { ifReachable } from "../ifReachable";
 import { withEngineProgress, type Progress } from "../progress";
@@ -59,12 +60,32 @@ async function del(_id: string, server: ServerVariablesOutputs): Promise<void> {
     );
 }
 
-/** A replica that follows somebody needs its binary log. */
+/**
+ * A server that follows somebody needs its binary log, and so does whoever reads it: by GTID, and by place, it would
+ * take what is written from then on for what it has. One that follows it and is not connected can't be seen from here.
+ */
 async function resetIfAlone(session: Session, progress: Progress): Promise<void> {
-    if ((await replicaStatus(session)) === undefined) {
+    const { name } = session.server;
+    const why = await whyInUse(session);
+    if (why === undefined) {
         await resetMaster(session);
-        progress.did(`${session.server.name}: RESET MASTER, as its binaryLogOnRemoval asks for`);
+        progress.did(`${name}: RESET MASTER, as its binaryLogOnRemoval asks for`);
+    } else {
+        progress.warns(`${name}: keeps its binary log, because ${why}. Once that is over, run there: RESET MASTER`);
     }
+}
+
+async function whyInUse(session: Session): Promise<string | undefined> {
+    const status = await replicaStatus(session);
+    if (status !== undefined) {
+        return `it follows ${sayAddress({ host: status.sourceHost, port: status.sourcePort })}`;
+    }
+    const registered = (await followers(session)).map(
+        ({ serverId, host, port }) => `server_id ${serverId}${host === "" ? "" : ` at ${sayAddress({ host, port })}`}`,
+    );
+    const connected = (await binaryLogReaders(session)).map(({ user, from }) => `${user} from ${from}`);
+    const readers = [...registered, ...connected];
+    return readers.length === 0 ? undefined : `it is read by ${readers.join(", ")}`;
 }
 
 export { del as delete };

@@ -492,12 +492,20 @@ const CASES: Case[] = [
         answer,
     })),
     {
-        does: "the password hashes of all accounts of a name",
-        call: (session) => statements.passwordHashes(session, "replication"),
-        rows: [{ hash: "*A" }, { hash: "*B" }],
-        sql: "SELECT authentication_string AS hash FROM mysql.user WHERE user = ? AND plugin = 'mysql_native_password'",
+        does: "all accounts of a name",
+        call: (session) => statements.nativeAccounts(session, "replication"),
+        rows: [
+            { host: "%", hash: "*A" },
+            { host: "db1", hash: "*B" },
+        ],
+        sql:
+            "SELECT host, authentication_string AS hash FROM mysql.user WHERE user = ? " +
+            "AND plugin = 'mysql_native_password'",
         values: ["replication"],
-        answer: ["*A", "*B"],
+        answer: [
+            { host: "%", hash: "*A" },
+            { host: "db1", hash: "*B" },
+        ],
     },
     {
         does: "connections that send the binary log to one replica",
@@ -519,10 +527,12 @@ const CASES: Case[] = [
     },
     {
         does: "who reads a binary log",
-        call: (session) => statements.readersOfBinaryLog(session),
-        rows: [{ readers: 2 }],
-        sql: "SELECT COUNT(*) AS readers FROM information_schema.PROCESSLIST WHERE COMMAND LIKE 'Binlog Dump%'",
-        answer: 2,
+        call: (session) => statements.binaryLogReaders(session),
+        rows: [{ id: "17", user: "replication", host: "10.0.0.2:51234" }],
+        sql:
+            "SELECT ID AS id, USER AS user, HOST AS host FROM information_schema.PROCESSLIST " +
+            "WHERE COMMAND LIKE 'Binlog Dump%' ORDER BY ID",
+        answer: [{ id: 17, user: "replication", from: "10.0.0.2:51234" }],
     },
     {
         does: "a connection's end",

@@ -186,9 +186,11 @@ describe("the moment from which a link has to bring everything", () => {
         Object.assign(both.replica.answers, claimed({ owner, token: "t", server: "orders-master-2" }), {
             "SELECT User_password": [{ password: "replication-secret", heartbeat: 10 }],
         });
-        both.source.answers["SELECT authentication_string"] = [{ hash: nativePasswordHash("replication-secret") }];
+        both.source.answers["SELECT host, authentication_string"] = [
+            { hash: nativePasswordHash("replication-secret") },
+        ];
         expect(await begin(inputs(), recorded())).toEqual(START);
-        both.source.answers["SELECT authentication_string"] = [];
+        both.source.answers["SELECT host, authentication_string"] = [];
         await expect(begin(inputs(), recorded())).rejects.toThrow("follows 127.0.0.1:34161 already");
     });
 

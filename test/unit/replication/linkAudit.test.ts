@@ -298,7 +298,7 @@ describe("an audit of what is between two servers", () => {
         surrounded(at.replica, { time_zone: "CET", utc_offset: "01:00:00", read_only: "1" });
         Object.assign(at.replica.answers, {
             "SHOW SLAVE HOSTS": [{ Server_id: 77, Host: "db9", Port: 3306, Slave_UUID: UUIDS.stranger }],
-            "SELECT COUNT(*) AS readers": [{ readers: "1" }],
+            "SELECT ID AS id, USER": [{ id: 1 }],
         });
         const { codes } = await audited();
         expect(codes).toEqual([

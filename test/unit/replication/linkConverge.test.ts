@@ -171,7 +171,7 @@ describe("a new link", () => {
             const at = scene(row);
             Object.assign(at.replica, { server: replica });
             Object.assign(at.replica.answers, claimed({ owner, token: "t", server: "orders-master-2" }));
-            at.source.answers["SELECT authentication_string"] = [{ hash: "*OTHER" }, { hash }];
+            at.source.answers["SELECT host, authentication_string"] = [{ hash: "*OTHER" }, { hash }];
             return at;
         };
 

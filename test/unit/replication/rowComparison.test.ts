@@ -208,6 +208,21 @@ describe("what can't be settled", () => {
         expect((await found()).compared).toBe(`could not be settled: ${why}`);
     });
 
+    it.each([0, 1])(
+        "should be a replica that follows another server than its source: auto-position %i",
+        async (byGtid) => {
+            server("orders-master-2", "b", {
+                "SHOW SLAVE STATUS": [{ ...healthyStatus(), Auto_Position: byGtid, Master_UUID: UUIDS.stranger }],
+            });
+            expect(await found()).toEqual({
+                compared:
+                    `could not be settled: orders-master-2 follows orders-master-1:3306 (server_uuid ${UUIDS.stranger}), ` +
+                    "which is not orders-master-1",
+                tables: {},
+            });
+        },
+    );
+
     it("should not be that a master does not follow its replica", async () => {
         server("orders-master-1", "a", { "SHOW SLAVE STATUS": [] });
         expect((await found({ mutual: false })).compared).toBe("every table");

@@ -10,7 +10,7 @@ import { cluster } from "../fakes/arguments";
 import { claimed } from "../fakes/claim";
 import { recorded, type RecordedProgress } from "../fakes/progress";
 import { healthyStatus } from "../fakes/replica";
-import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
+import { connection, fakeSession, writes, type Answers, type FakeSession } from "../fakes/session";
 
 // All that planning needs of the SDK, which takes its time to load; refusals.test.ts looks at the real one.
 // Nobody waits here for a server to come back.
@@ -438,7 +438,34 @@ describe("a server that is taken out of the program", () => {
     it("should keep it for as long as it follows somebody", async () => {
         const server = fakeServer(PLANNED);
         server.answers["SHOW SLAVE STATUS"] = [healthyStatus()];
-        expect(await removed(server, { binaryLogOnRemoval: "reset" })).toEqual([]);
+        expect(await removed(server, { binaryLogOnRemoval: "reset" })).toEqual([
+            "orders-replica-1: keeps its binary log, because it follows orders-master-1:3306. Once that is over, run there: RESET MASTER",
+        ]);
+        expect(writes(server)).toEqual([]);
+    });
+
+    it.each<[string, Answers, string]>([
+        [
+            "are registered as its replicas",
+            {
+                "SHOW SLAVE HOSTS": [
+                    { Server_id: 99, Host: "reports-1", Port: 3306 },
+                    { Server_id: 98, Host: "" },
+                ],
+            },
+            "server_id 99 at reports-1:3306, server_id 98",
+        ],
+        [
+            "only read",
+            { "SELECT ID AS id, USER": [{ id: 7, user: "archive", host: "10.0.0.9:51234" }] },
+            "archive from 10.0.0.9:51234",
+        ],
+    ])("should keep it for others that %s, and say who and what is left to do", async (_who, answers, readers) => {
+        const server = fakeServer(PLANNED);
+        Object.assign(server.answers, answers);
+        expect(await removed(server, { binaryLogOnRemoval: "reset" })).toEqual([
+            `orders-replica-1: keeps its binary log, because it is read by ${readers}. Once that is over, run there: RESET MASTER`,
+        ]);
         expect(writes(server)).toEqual([]);
     });
 
