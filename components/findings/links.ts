@@ -28,7 +28,7 @@ export const linkClasses = {
         seen: "follows db9:3310 already",
         means: "it was set up as a replica of another server; its place there would be lost",
         remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it (FOR CHANNEL where it has channels), then pulumi up again",
-        up: "refuses to touch what this program never wired",
+        up: "refuses to touch what this program never wired; a link that this stack has begun elsewhere, and that has brought nothing, it wires anew",
     },
     "undeclared-source": {
         audit: "drift",

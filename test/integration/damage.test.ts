@@ -6,7 +6,7 @@ import { existingHosts, type ExistingHost } from "../support/existingHost";
 import { codesIn } from "../support/findings";
 import { holdLock } from "../support/heldLock";
 import { numberedHosts } from "../support/numberedHosts";
-import { changesIn } from "../support/preview";
+import { changesIn, stepsIn } from "../support/preview";
 import { program } from "../support/programs";
 import { relay, type Relay } from "../support/relay";
 import { eventually, type Rows } from "../support/servers";
@@ -19,7 +19,8 @@ const [ONE, TWO, THREE] = [`${NAME}-master-1`, `${NAME}-master-2`, `${NAME}-repl
 const PAIR = `${TWO} from ${ONE}`;
 const LINKS = { 1: `${ONE} from ${TWO}`, 2: PAIR, 3: `${THREE} from ${ONE}` } as const;
 
-type Which = 1 | 2 | 3;
+/** The fourth is a new server for the place of the third. */
+type Which = 1 | 2 | 3 | 4;
 
 const SMALL_DISK = { folder: "/relay", megabytes: 16 };
 const portOf = (which: Which): number => FIRST_PORT + which - 1;
@@ -29,7 +30,7 @@ const myCnf = (which: Which, ...others: string[]): string[] => [
     ...["master_info_repository = TABLE", "relay_log_info_repository = TABLE", "relay_log_recovery = ON"],
     ...["sync_relay_log_info = 1", "slave_net_timeout = 30", "auto_increment_increment = 2"],
     `relay_log = ${which === 3 ? `${SMALL_DISK.folder}/` : ""}relay-bin`,
-    ...[`server_id = ${which}`, which === 3 ? "read_only = ON" : `auto_increment_offset = ${which}`],
+    ...[`server_id = ${which}`, which >= 3 ? "read_only = ON" : `auto_increment_offset = ${which}`],
     ...others,
 ];
 
@@ -65,7 +66,7 @@ describe("servers that were set up differently, or anew, and disks that are full
         });
         hosts = await existingHosts(
             HOSTS,
-            ([1, 2, 3] as const).map((which) => ({
+            ([1, 2, 3, 4] as const).map((which) => ({
                 name: `${HOSTS}-${which}`,
                 port: portOf(which),
                 rootPassword: PASSWORDS.root,
@@ -269,6 +270,34 @@ describe("servers that were set up differently, or anew, and disks that are full
         await declare({ masters: [server(1), { ...server(2), serverId: 12 }] });
         succeeded(await stack.up());
         await arrived([2, 3], [1, 2, 3]);
+        expect(told(await stack.audit())).toEqual([]);
+    });
+
+    it("should be a replica that answers at another address, and then one that another server has taken the place of", async () => {
+        const moved = await relay(FIRST_PORT + 7, portOf(3));
+        const masters = [server(1), { ...server(2), serverId: 12 }];
+        const replicaAt = async (replica: object): Promise<Outcome> => {
+            await declare({ masters, replicas: [{ ...server(3), ...replica, of: 0 }] });
+            return succeeded(await stack.up());
+        };
+        const claims = (which: Which): Promise<Rows> => on(which, "SHOW DATABASES LIKE 'pulumi%'");
+        try {
+            const same = await replicaAt({ port: FIRST_PORT + 7 });
+            expect(stepsIn(same.output, NAME)).toEqual([]);
+        } finally {
+            await moved.close();
+        }
+
+        const another = await replicaAt({ port: portOf(3) });
+        expect(stepsIn(another.output, NAME)).toEqual([]);
+        const { output } = await replicaAt({ port: portOf(4), peerPort: portOf(4), serverId: 4 });
+        await arrived([2, 3], [4]);
+        expect(output).toContain(`${THREE}: no longer claimed for the stack `);
+        expect(output).toContain(`${LINKS[3]}: STOP SLAVE, RESET SLAVE ALL\n`);
+        expect(await on(3, "SHOW SLAVE STATUS")).toEqual([]);
+        expect(await claims(3)).toEqual([]);
+        expect(await claims(4)).toHaveLength(1);
+        expect(await idsOn(3)).toEqual([{ id: 2 }, { id: 3 }]);
         expect(told(await stack.audit())).toEqual([]);
     });
 });

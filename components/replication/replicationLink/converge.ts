@@ -73,10 +73,12 @@ async function convergeBetween(
     before: Wired | undefined,
     progress: Progress,
 ): Promise<Wired> {
-    await removeUndeclaredChannels(ends.replica, link, before, progress);
+    // What an earlier wiring has left says nothing of another server that stands in the replica's place by now.
+    const isKnown = before?.replicaUuid === (await identity(ends.replica)).serverUuid;
+    await removeUndeclaredChannels(ends.replica, link, isKnown, progress);
     const status = await replicaStatus(ends.replica);
     if (status === undefined || !followsItsSource(status, link) || hasLostItsPlace(status, link)) {
-        if (status !== undefined && before === undefined) {
+        if (status !== undefined && !isKnown) {
             await refuseAnotherSource(ends, status, link);
         }
         const wiring = (): Promise<Wired> => wire(ends, link, before, status, progress);
@@ -118,11 +120,11 @@ const hasLostItsPlace = (status: ReplicaStatus, { positioning }: ReplicationLink
 async function removeUndeclaredChannels(
     replica: Session,
     link: ReplicationLinkInputs,
-    before: Wired | undefined,
+    isKnown: boolean,
     progress: Progress,
 ): Promise<void> {
     const channels = await namedChannels(replica);
-    if (channels.length > 0 && before === undefined) {
+    if (channels.length > 0 && !isKnown) {
         throw new FindingError({
             code: "follows-another-source",
             where: link.replica.name,

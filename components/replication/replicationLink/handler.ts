@@ -4,6 +4,7 @@ import { withEngineProgress } from "../progress";
 import { converge } from "./converge";
 import type { ReplicationLinkInputs, ReplicationLinkOutputs } from "./inputs";
 import { audit } from "./audit";
+import { leave } from "./leave";
 import { unlink } from "./unlink";
 
 export async function create(inputs: ReplicationLinkInputs): Promise<dynamic.CreateResult> {
@@ -32,8 +33,12 @@ export async function update(
     olds: ReplicationLinkOutputs,
     news: ReplicationLinkInputs,
 ): Promise<dynamic.UpdateResult> {
-    const wired = await withEngineProgress((progress) => converge(news, olds, progress));
-    return { outs: { ...news, ...wired } };
+    const outs = await withEngineProgress(async (progress) => {
+        const now = { ...news, ...(await converge(news, olds, progress)) };
+        await leave(olds, now, progress);
+        return now;
+    });
+    return { outs };
 }
 
 /** What only the servers know is no input: the engine would compare it with a program that can't know it. */

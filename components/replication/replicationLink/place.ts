@@ -2,12 +2,14 @@ import { FindingError } from "../../findings/finding";
 import { isSame } from "../../mysql/replicaStatus";
 import {
     gtidSubtract,
+    userDatabases,
     type BinaryLogCoordinates,
     type ChangeMasterOptions,
     type Identity,
 } from "../../mysql/statements";
 import type { Ends } from "../ends";
-import { coordinatesOf, identitiesOf, refuseSameIdentity } from "../identities";
+import { areOneHistory } from "../initialData/empty";
+import { coordinatesOf, identitiesOf, refuseSameIdentity, type Identities } from "../identities";
 import { refusePurged } from "../purged";
 import { whyApplied } from "./applied";
 import type { LinkSettings, Wired } from "./inputs";
@@ -34,11 +36,12 @@ export async function findPlace(link: LinkSettings, ends: Ends, before: Wired | 
             ends,
             'with initialData: "copy", pulumi up --replace and the URN of the link\'s InitialData copies to it, if it holds nothing',
         );
+        await refuseUnprovenNewcomers(link, ends, before, { replica, source });
         await refuseOwnPast(link, ends, before, replica, source);
         return { coordinates: now, options: { autoPosition: true } };
     }
     if (before !== undefined) {
-        refuseMoved(link, before, now, source);
+        refuseMoved(link, before, now, { replica, source });
         return at(now);
     }
     return at(await placeOfStart(link, ends, now, replica, source));
@@ -111,8 +114,54 @@ async function refuseOwnPast(
     }
 }
 
-function refuseMoved(link: LinkSettings, before: Wired, now: BinaryLogCoordinates, source: Identity): void {
+/**
+ * What was known of the data was known of the servers that were there. A GTID set brings another one whatever it lacks,
+ * where that holds nothing yet or has the same history; data that came to it in another way is in no GTID set.
+ */
+async function refuseUnprovenNewcomers(
+    link: LinkSettings,
+    ends: Ends,
+    before: Wired | undefined,
+    identities: Identities,
+): Promise<void> {
+    const known = [
+        { session: ends.replica, is: identities.replica, was: [before?.replicaUuid, link.start?.replica.serverUuid] },
+        { session: ends.source, is: identities.source, was: [before?.sourceUuid, link.start?.source.serverUuid] },
+    ];
+    for (const { session, is, was } of known) {
+        const isNew = was.some((uuid) => uuid !== undefined) && !was.includes(is.serverUuid);
+        const databases = isNew ? await userDatabases(session) : [];
+        if (databases.length > 0 && !(await areOneHistory(ends))) {
+            throw new FindingError({
+                code: "data-not-empty",
+                where: link.name,
+                observed:
+                    `${session.server.name} is another server than before (server_uuid ${is.serverUuid}), holds ` +
+                    `${databases.join(", ")}, and its GTIDs do not prove what of that is on both sides`,
+                here:
+                    "take an empty one, which is brought everything; or make both sides hold the same rows, declare " +
+                    'initialData: "identical" and replace the link\'s InitialData (pulumi up --replace URN)',
+            });
+        }
+    }
+}
+
+function refuseMoved(
+    link: LinkSettings,
+    before: Wired,
+    now: BinaryLogCoordinates,
+    { replica, source }: Identities,
+): void {
     const { file, position } = before.coordinates;
+    if (before.replicaUuid !== replica.serverUuid) {
+        throw new FindingError({
+            code: "place-lost",
+            where: link.name,
+            observed:
+                `${link.replica.name} is another server (server_uuid ${replica.serverUuid}) than the one that was wired ` +
+                `(${before.replicaUuid}), whose place says nothing of what this one holds`,
+        });
+    }
     if (before.sourceUuid !== source.serverUuid || !isSame(before.coordinates, now)) {
         throw new FindingError({
             code: "place-lost",

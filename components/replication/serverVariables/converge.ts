@@ -1,4 +1,5 @@
 import { FindingError } from "../../findings/finding";
+import { readClaim } from "../../mysql/claim";
 import type { Session } from "../../mysql/session";
 import { setGlobal } from "../../mysql/statements";
 import { replicaThreadRuns } from "../../mysql/threads";
@@ -83,9 +84,7 @@ async function settableNow(session: Session, found: Difference[]): Promise<Diffe
  */
 export async function converge(inputs: ServerVariablesInputs, token: string, progress: Progress): Promise<void> {
     const { connection } = inputs;
-    const session = await readyServer(connection, inputs.deadlineSeconds, (why) => {
-        progress.waits(`${connection.name}: waiting for the server, ${why}`);
-    });
+    const session = await opened(inputs, progress);
     try {
         const isNew = await claim(session, { owner: inputs.claim, token, server: connection.name }, progress);
         try {
@@ -99,6 +98,21 @@ export async function converge(inputs: ServerVariablesInputs, token: string, pro
         await session.close();
     }
 }
+
+/** The token of the resource for which a server is claimed already. */
+export async function tokenAt(inputs: ServerVariablesInputs, progress: Progress): Promise<string | undefined> {
+    const session = await opened(inputs, progress);
+    try {
+        return (await readClaim(session))?.token;
+    } finally {
+        await session.close();
+    }
+}
+
+const opened = ({ connection, deadlineSeconds }: ServerVariablesInputs, progress: Progress): Promise<Session> =>
+    readyServer(connection, deadlineSeconds, (why) => {
+        progress.waits(`${connection.name}: waiting for the server, ${why}`);
+    });
 
 async function putRight(session: Session, inputs: ServerVariablesInputs, progress: Progress): Promise<void> {
     const { connection } = inputs;

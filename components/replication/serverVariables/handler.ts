@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { randomUUID } from "node:crypto";
 import { RELEASE } from "../../mysql/claim";
-import { sayAddress } from "../../mysql/server";
+import { isElsewhere, sayAddress } from "../../mysql/server";
 import type { Session } from "../../mysql/session";
 import { binaryLogReaders, followers, resetMaster } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
@@ -9,7 +9,7 @@ import { ifReachable } from "../ifReachable";
 import { withEngineProgress, type Progress } from "../progress";
 import { audit } from "./audit";
 import { release } from "./claim";
-import { converge } from "./converge";
+import { converge, tokenAt } from "./converge";
 import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
 
 export async function create(inputs: ServerVariablesInputs): Promise<dynamic.CreateResult<ServerVariablesOutputs>> {
@@ -29,35 +29,47 @@ export async function update(
     olds: ServerVariablesOutputs,
     news: ServerVariablesInputs,
 ): Promise<dynamic.UpdateResult<ServerVariablesOutputs>> {
-    const token = olds.token ?? randomUUID();
-    await withEngineProgress((progress) => converge(news, token, progress));
+    const token = await withEngineProgress(async (progress) => {
+        // A server that bears the claim is the same one, and answers elsewhere. Another one is claimed anew.
+        const isAnother =
+            isElsewhere(olds.connection, news.connection) &&
+            (olds.token === undefined || (await tokenAt(news, progress)) !== olds.token);
+        const own = (isAnother ? undefined : olds.token) ?? randomUUID();
+        await converge(news, own, progress);
+        await (isAnother ? giveFree(olds, progress) : undefined);
+        return own;
+    });
     return { outs: { ...news, token } };
 }
 
-/** Gives the server free and leaves it as it is, unless its binary log is to go with it. */
-async function del(_id: string, server: ServerVariablesOutputs): Promise<void> {
-    const { connection, binaryLogOnRemoval, noteOnRemoval = "", token } = server;
-    if (noteOnRemoval !== "") {
-        await withEngineProgress((progress) => {
+async function del(_id: string, olds: ServerVariablesOutputs): Promise<void> {
+    await withEngineProgress(async (progress) => {
+        const { connection, noteOnRemoval = "" } = olds;
+        if (noteOnRemoval !== "") {
             progress.did(`${connection.name}: ${noteOnRemoval}`);
-            return Promise.resolve();
-        });
-    }
+        }
+        await giveFree(olds, progress);
+    });
+}
+
+/** Gives the server free and leaves it as it is, unless its binary log is to go with it. */
+async function giveFree(
+    { connection, binaryLogOnRemoval, token }: ServerVariablesOutputs,
+    progress: Progress,
+): Promise<void> {
     const resets = binaryLogOnRemoval === "reset";
     const leftToDo = [...(resets ? ["RESET MASTER"] : []), ...(token === undefined ? [] : [RELEASE])];
     if (leftToDo.length === 0) {
         return;
     }
-    await withEngineProgress((progress) =>
-        ifReachable(connection, progress, leftToDo.join("; "), async (session) => {
-            if (resets) {
-                await resetIfAlone(session, progress);
-            }
-            if (token !== undefined) {
-                await release(session, token, progress);
-            }
-        }),
-    );
+    await ifReachable(connection, progress, leftToDo.join("; "), async (session) => {
+        if (resets) {
+            await resetIfAlone(session, progress);
+        }
+        if (token !== undefined) {
+            await release(session, token, progress);
+        }
+    });
 }
 
 /**

@@ -211,6 +211,12 @@ describe("a new link", () => {
         });
     });
 
+    it("should be refused so where another server stands in the place of the one that was wired", async () => {
+        const { replica } = scene({ ...healthyStatus(), Master_Host: "db9" });
+        expect(await failure(run({}, wired({ replicaUuid: UUIDS.stranger })))).toMatch(/^follows db9:3306 already, /);
+        expect(writes(replica)).toEqual([]);
+    });
+
     it("should say that it meets itself where its receiver meets its own server_id, and the declared source has another", async () => {
         const { replica } = scene(undefined);
         const equal = "The slave I/O thread stops because master and slave have equal MySQL server ids";

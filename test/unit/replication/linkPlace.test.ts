@@ -122,6 +122,48 @@ describe("the place of a server that has lost its data", () => {
     });
 });
 
+describe("the place of another server than the one that was there", () => {
+    const another = { uuid: UUIDS.stranger, id: 4308, executed: "" };
+    const has = { executed: `${S}:1-9`, databases: ["shop"] };
+
+    it.each<[string, Scene]>([
+        ["it holds nothing yet", { replica: another, source: has }],
+        [
+            "it holds a part of its source's history",
+            { replica: { ...another, ...has, executed: `${S}:1-4` }, source: has },
+        ],
+        ["its source is the new one, and holds nothing", { replica: has, source: another, before: before() }],
+    ])("should be found by GTID where %s", async (_where, scene) => {
+        for (const known of [{ before: before() }, {}]) {
+            expect((await find({ ...known, ...scene })).options).toEqual(BY_GTID);
+        }
+    });
+
+    it.each<[string, Scene, string]>([
+        ["replica", { replica: { ...another, databases: ["shop"] }, source: has }, "orders-master-2"],
+        ["source", { replica: has, source: { ...another, databases: ["shop"] } }, "orders-master-1"],
+    ])("should be refused by GTID where the new %s holds rows of which no GTID tells", async (_end, scene, name) => {
+        for (const known of [{ before: before() }, {}]) {
+            expect(await finding({ ...known, ...scene })).toMatchObject({
+                code: "data-not-empty",
+                observed:
+                    `${name} is another server than before (server_uuid ${UUIDS.stranger}), holds shop, and its GTIDs do ` +
+                    "not prove what of that is on both sides",
+            });
+        }
+    });
+
+    it("should be refused by file and position, though its source has written nothing since", async () => {
+        const scene = { link: { positioning: "binlog" as const }, replica: another, before: before() };
+        expect(await finding(scene)).toMatchObject({
+            code: "place-lost",
+            observed:
+                `orders-master-2 is another server (server_uuid ${UUIDS.stranger}) than the one that was wired (${R}), ` +
+                "whose place says nothing of what this one holds",
+        });
+    });
+});
+
 describe("a place by file and position", () => {
     const link = { positioning: "binlog" } as const;
     const byFile = (scene: Scene): Scene => ({ ...scene, link: { ...scene.link, ...link } });

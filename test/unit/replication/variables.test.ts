@@ -20,14 +20,20 @@ jest.mock("../../../components/mysql/until", () => ({
 jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }));
 
 let opened: Session | Error;
+/** Where it matters which one. */
+let dialled: ((server: { port: number }) => Session) | undefined;
+afterEach(() => {
+    dialled = undefined;
+});
 jest.mock("../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../components/mysql/session"),
     openWhenReady: () => Promise.resolve(opened),
-    withSession: async (_server: unknown, work: (session: Session) => Promise<unknown>) => {
-        if (opened instanceof Error) {
-            throw opened;
+    withSession: async (server: { port: number }, work: (session: Session) => Promise<unknown>) => {
+        const session = dialled?.(server) ?? opened;
+        if (session instanceof Error) {
+            throw session;
         }
-        return await work(opened);
+        return await work(session);
     },
 }));
 
@@ -398,6 +404,36 @@ describe("the claim of a server", () => {
             "orders-replica-1: unreachable: connection refused. If it comes back, run there: RESET MASTER; " +
                 "SET SESSION sql_log_bin = 0; DELETE FROM pulumi_mysql_dual_master.claim",
         ]);
+    });
+});
+
+describe("a server that is declared at another address", () => {
+    const elsewhere = (): ServerVariablesInputs => inputs({ connection: { ...inputs().connection, port: 4711 } });
+    const moved = async (server: FakeSession) => {
+        opened = server;
+        told = recorded();
+        return await handler.update("id", { ...inputs(), token: TOKEN }, elsewhere());
+    };
+
+    it("should be the same one where it bears the claim, and be left as it is", async () => {
+        const server = fakeServer(PLANNED);
+        expect((await moved(server)).outs?.token).toBe(TOKEN);
+        expect(writes(server)).toEqual([]);
+        expect(told.said).toEqual([]);
+    });
+
+    it("should be claimed as another one where it does not, and the old one be given free after that", async () => {
+        const server = fakeServer(PLANNED);
+        const old = fakeServer(PLANNED);
+        Object.assign(server.answers, claimed());
+        dialled = ({ port }) => (port === 4711 ? server : old);
+        const { outs } = await moved(server);
+        expect(outs?.token).not.toBe(TOKEN);
+        expect(told.said).toEqual([
+            `orders-replica-1: claimed for the stack ${OWNER}`,
+            `orders-replica-1: no longer claimed for the stack ${OWNER}`,
+        ]);
+        expect(writes(old)).toEqual(["DROP DATABASE pulumi_mysql_dual_master"]);
     });
 });
 
