@@ -290,10 +290,26 @@ describe("servers that were set up differently, or anew, and disks that are full
 
         const another = await replicaAt({ port: portOf(3) });
         expect(stepsIn(another.output, NAME)).toEqual([]);
-        const { output } = await replicaAt({ port: portOf(4), peerPort: portOf(4), serverId: 4 });
-        await arrived([2, 3], [4]);
+        // Rows of which no GTID tells, and then the same as a copy with its GTIDs.
+        const held = ["CREATE DATABASE shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY, note LONGTEXT)"];
+        await on(4, "SET SESSION sql_log_bin = 0", ...held, "INSERT INTO shop.orders (id) VALUES (2), (3)");
+        const inItsPlace = { ...server(4), of: 0 };
+        await declare({ masters, replicas: [inItsPlace] });
+        const { code, output } = await stack.up();
+        expect(code).not.toBe(0);
+        expect(codesIn(output)).toContain(`[data-not-empty] ${LINKS[3]}`);
+        expect(output).toContain(`${THREE} is another server than before (server_uuid `);
+        expect(await on(4, "SHOW SLAVE STATUS")).toEqual([]);
+        const stillFollows = await on(3, "SHOW SLAVE STATUS");
+        expect(stillFollows).toMatchObject([{ Slave_IO_Running: "Yes", Slave_SQL_Running: "Yes" }]);
+
+        const [{ executed = "" } = {}] = await on(3, "SELECT @@GLOBAL.gtid_executed AS executed");
+        await on(4, "RESET MASTER", `SET GLOBAL gtid_purged = '${executed}'`);
+        const wired = succeeded(await stack.up());
+        await on(1, "INSERT INTO shop.orders (id) VALUES (9)");
+        await arrived([2, 3, 9], [1, 2, 4]);
         expect(output).toContain(`${THREE}: no longer claimed for the stack `);
-        expect(output).toContain(`${LINKS[3]}: STOP SLAVE, RESET SLAVE ALL\n`);
+        expect(wired.output).toContain(`${LINKS[3]}: STOP SLAVE, RESET SLAVE ALL\n`);
         expect(await on(3, "SHOW SLAVE STATUS")).toEqual([]);
         expect(await claims(3)).toEqual([]);
         expect(await claims(4)).toHaveLength(1);
