@@ -2,7 +2,7 @@ import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs
 import { join } from "node:path";
 import { emptyFolder, newConsumer, nextRelease, packed, versionOf, type Consumer } from "../support/consumer";
 import { succeeded } from "../support/deployment";
-import { whatIsThereOf } from "../support/docker";
+import { dataOf, whatIsThereOf } from "../support/docker";
 import { changesIn, stepsIn } from "../support/preview";
 import { REPOSITORY } from "../support/projects";
 import { pulumi } from "../support/pulumiCommand";
@@ -168,9 +168,10 @@ describe("the library in somebody else's project", () => {
             expect(await deployed().audit()).toMatchObject({ code: 0 });
         });
 
-        it("should leave nothing when it is taken down", async () => {
+        it("should leave nothing but the data when it is taken down", async () => {
             succeeded(await deployed().destroy());
-            expect(await whatIsThereOf(PACKED.cluster)).toEqual([]);
+            const masters = [1, 2].map((number) => ({ name: `${PACKED.cluster}-master-${number}` }));
+            expect(await whatIsThereOf(PACKED.cluster)).toEqual(dataOf(...masters));
         });
     });
 });

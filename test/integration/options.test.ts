@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { healthy, inspect } from "../support/containers";
 import { deployment, IMAGE, succeeded } from "../support/deployment";
-import { docker, removeLeftovers, whatIsThereOf } from "../support/docker";
+import { dataOf, docker, removeLeftovers, whatIsThereOf } from "../support/docker";
 import { emptyHostFolder, listHostFolder, removeHostFolder } from "../support/hostFolder";
 import { changesIn } from "../support/preview";
 import { program } from "../support/programs";
@@ -309,7 +309,9 @@ describe("a cluster with every argument away from its default", () => {
             const { output } = succeeded(await deployed.stack.up());
 
             expect(output).toContain(`${READER_OF_TWO.name} from ${TWO.name}: STOP SLAVE, RESET SLAVE ALL`);
-            expect((await whatIsThereOf(CLUSTER)).filter((each) => each.includes(READER_OF_TWO.name))).toEqual([]);
+            expect((await whatIsThereOf(CLUSTER)).filter((each) => each.includes(READER_OF_TWO.name))).toEqual(
+                dataOf(READER_OF_TWO),
+            );
             const after = await Promise.all(remaining.map(({ name }) => inspect(name)));
             expect(after.map(({ Id, State }) => [Id, State.StartedAt])).toEqual(
                 before.map(({ Id, State }) => [Id, State.StartedAt]),

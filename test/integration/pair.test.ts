@@ -41,7 +41,7 @@ const SAFE = {
 const like = (pattern: RegExp): string => expect.stringMatching(pattern) as string;
 
 describe("examples/pair", () => {
-    const pair = deployedPair(CLUSTER, FIRST_PORT);
+    const pair = deployedPair(CLUSTER, FIRST_PORT, { dataOnRemoval: { value: "delete" } });
     let executedAfterUp: string[];
 
     beforeAll(async () => {

@@ -32,6 +32,10 @@ export async function removeLeftovers(cluster: string): Promise<void> {
     await remove("network", ["ls", "-q", "--filter", `name=^${cluster}$`], ["rm"]);
 }
 
+/** What stays of servers that keep their data in volumes of their own, in the form of {@link whatIsThereOf}. */
+export const dataOf = (...servers: { name: string }[]): string[] =>
+    servers.map(({ name }) => `volume ${name}-data`).sort();
+
 /** What there is of a cluster, for the proof that nothing is left of it. */
 export async function whatIsThereOf(cluster: string): Promise<string[]> {
     return [

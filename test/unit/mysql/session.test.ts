@@ -41,6 +41,7 @@ describe("a server that does not answer", () => {
         expect(unanswered(new NoAnswer(`SELECT ${"x".repeat(100)}\n FROM t`, 60), server)).toEqual({
             words: `unreachable: no answer within 60 s to SELECT ${"x".repeat(73)}…`,
             mayPass: true,
+            code: "server-unreachable",
         });
     });
 
