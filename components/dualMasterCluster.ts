@@ -14,7 +14,7 @@ import { labelsOf } from "./labels";
 import type { BinaryLogCoordinates } from "./mysql/statements";
 import { endpointAt, mysqlProvider } from "./mysqlProvider";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
-import { formerNamesOf, previousServers, whichWereThere } from "./previousDeployment";
+import { formerNamesOf, namesOf, previousServers, whichWereThere } from "./previousDeployment";
 import { refusalsOfChanges } from "./topology/changes";
 import type { ConnectionArgs } from "./replication/connectionArgs";
 import { ReadinessGate } from "./replication/readinessGate/resource";
@@ -112,7 +112,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         super("mysql-dual-master:index:DualMasterCluster", name, {}, opts);
         const declared = plan.map((server) => declaredServer(args, server));
         const allowed = pulumi
-            .all([knownLateAllowed(name, args), changesAllowed(name, args, declared)])
+            .all([knownLateAllowed(name, args), changesAllowed(this, name, args, declared)])
             .apply(() => undefined);
         const network = this.network(name, args, allowed);
         const servers = this.servers(name, { ...args, image }, plan, declared, network, allowed);
@@ -213,8 +213,8 @@ export class DualMasterCluster extends pulumi.ComponentResource {
         network: pulumi.Output<string>,
         allowed: pulumi.Output<void>,
     ): MysqlServer[] {
-        const formerNames = formerNamesOf(name, declared);
-        const wereThere = whichWereThere(name, declared);
+        const formerNames = formerNamesOf(this, name, declared);
+        const wereThere = whichWereThere(this, name, declared);
         const isFirst = Promise.all(wereThere).then((each) => !each.includes(true));
         const servers = new Map<ContainerPlan, MysqlServer>();
         let before: ReadinessGate[] = [];
@@ -409,12 +409,13 @@ const declaredServer = (args: DualMasterClusterArgs, plan: ContainerPlan): Decla
 
 /** What the servers of the last deployment are to become is refused before anything is touched. */
 function changesAllowed(
-    component: string,
+    component: pulumi.Resource,
+    name: string,
     args: DualMasterClusterArgs,
     declared: DeclaredServer[],
 ): pulumi.Output<void> {
-    return pulumi.output(previousServers()).apply((previous) => {
-        refuse(component, refusalsOfChanges(component, declared, previous, labelled(component, args)));
+    return pulumi.all([previousServers(), namesOf(component, name)]).apply(([previous, names]) => {
+        refuse(name, refusalsOfChanges(names, declared, previous, labelled(name, args)));
     });
 }
 

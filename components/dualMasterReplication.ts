@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AuditorArgs, DualMasterReplicationArgs, ExistingMasterArgs, ExistingServerArgs } from "./arguments";
 import { requireBesideProgram } from "./besideProgram";
 import type { BinaryLogCoordinates } from "./mysql/statements";
-import { formerNamesOf, previousServers, type FormerNames } from "./previousDeployment";
+import { formerNamesOf, namesOf, previousServers, type FormerNames } from "./previousDeployment";
 import type { ConnectionArgs } from "./replication/connectionArgs";
 import { InitialData } from "./replication/initialData/resource";
 import { ReplicationAccount } from "./replication/replicationAccount/resource";
@@ -68,10 +68,10 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         warnOfSkippedErrors(this, args);
         const accounts = args.masters.map((master, index) => accountOf(name, args, master, index));
         const known = pulumi.all(accounts.map(({ password }) => password));
-        const changes = changesAllowed(name, args, plan);
+        const changes = changesAllowed(this, name, args, plan);
         const addresses = addressesAllowed(name, args, plan);
         const allowed = pulumi.all([known, existingAllowed(name, args), addresses, changes]).apply(() => undefined);
-        const aliases = formerNamesOf(name, declaredIn(args, plan, hostsAsWritten(args)));
+        const aliases = formerNamesOf(this, name, declaredIn(args, plan, hostsAsWritten(args)));
         const servers = plan.servers.map((server, index) => ({
             ...this.server(server, given(args)[index], args.auditor, allowed),
             aliases: aliases[index] ?? (() => []),
@@ -351,21 +351,22 @@ const declaredIn = (
 
 /** What the servers of the last deployment are to become is refused before anything is touched. */
 function changesAllowed(
-    component: string,
+    component: pulumi.Resource,
+    name: string,
     args: DualMasterReplicationArgs,
     plan: ReplicationPlan,
 ): pulumi.Output<void> {
     const hosts = pulumi.all(given(args).map(({ host }) => host));
-    return pulumi.all([hosts, previousServers()]).apply(([known, previous]) => {
+    return pulumi.all([hosts, previousServers(), namesOf(component, name)]).apply(([known, previous, names]) => {
         const declared = declaredIn(args, plan, known);
-        refuse(component, refusalsOfChanges(component, declared, previous));
-        tellRenamed(component, declared, previous);
+        refuse(name, refusalsOfChanges(names, declared, previous));
+        tellRenamed(names, declared, previous);
     });
 }
 
 /** An author who meant another server there would not see it in what is replaced. */
-function tellRenamed(component: string, declared: DeclaredServer[], previous: PreviousServer[]): void {
-    for (const { server, byName, byAddress } of successions(component, declared, previous).values()) {
+function tellRenamed(names: string[], declared: DeclaredServer[], previous: PreviousServer[]): void {
+    for (const { server, byName, byAddress } of successions(names, declared, previous).values()) {
         if (byName === undefined && byAddress?.name !== undefined && byAddress.name !== server.name) {
             void pulumi.log.info(
                 `${server.name}: is ${byAddress.name}, by its address ${server.host ?? ""}:${server.port}, under another name, and ` +

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DATA_FOLDER } from "./containerFiles";
 import { OWN_LABELS, type Label } from "./labels";
 import type { DataPlace, PreviousServer } from "./topology/previousServer";
-import { before, successions, type DeclaredServer } from "./topology/succession";
+import { before, successions, type DeclaredServer, type Succession } from "./topology/succession";
 
 /** Outputs of every resource in the stack's state, by URN. */
 type StoredOutputs = Record<string, { outputs?: Record<string, unknown> } | undefined>;
@@ -30,8 +30,8 @@ export type FormerNames = (suffix: string) => pulumi.Input<pulumi.Alias>[];
  * How each server's resources were called: by its former name, or, as an older release did, by its place in a list.
  * With that as its alias, a resource goes on as the one that it was.
  */
-export function formerNamesOf(component: string, servers: DeclaredServer[]): FormerNames[] {
-    const found = previousServers().then((previous) => successions(component, servers, previous));
+export function formerNamesOf(component: pulumi.Resource, name: string, servers: DeclaredServer[]): FormerNames[] {
+    const found = successionsOf(component, name, servers);
     return servers.map((server) => {
         const former = found.then((all) => {
             const succession = all.get(server);
@@ -42,12 +42,32 @@ export function formerNamesOf(component: string, servers: DeclaredServer[]): For
 }
 
 /** Whether each server, or more of it than a volume, was there when the last deployment ended. */
-export function whichWereThere(component: string, servers: DeclaredServer[]): Promise<boolean>[] {
-    const found = previousServers().then((previous) => successions(component, servers, previous));
+export function whichWereThere(
+    component: pulumi.Resource,
+    name: string,
+    servers: DeclaredServer[],
+): Promise<boolean>[] {
+    const found = successionsOf(component, name, servers);
     return servers.map(async (server) => {
         const succession = (await found).get(server);
         return succession !== undefined && before(succession)?.name !== undefined;
     });
+}
+
+const successionsOf = async (
+    component: pulumi.Resource,
+    name: string,
+    servers: DeclaredServer[],
+): Promise<Map<DeclaredServer, Succession>> =>
+    successions(await namesOf(component, name), servers, await previousServers());
+
+/** A component's name, and those that its aliases, and its parents' aliases, say that it had (SDK, resource.ts). */
+export async function namesOf(component: pulumi.Resource, name: string): Promise<string[]> {
+    const { __aliases: aliases = [] } = component as unknown as { __aliases?: pulumi.Input<pulumi.URN>[] };
+    const urns = await Promise.all(
+        aliases.map((alias) => new Promise<string>((resolve) => pulumi.output(alias).apply(resolve))),
+    );
+    return [name, ...urns.map((urn) => urn.slice(urn.lastIndexOf("::") + 2))];
 }
 
 async function readServers(stackName: string): Promise<PreviousServer[]> {

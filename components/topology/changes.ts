@@ -7,12 +7,12 @@ import { before, successions, type DeclaredServer, type Succession } from "./suc
  * another one never gets them because a list was put into another order or a name was changed.
  */
 export function refusalsOfChanges(
-    component: string,
+    components: string[],
     servers: DeclaredServer[],
     previous: PreviousServer[],
     cluster?: string,
 ): Refusal[] {
-    const all = [...successions(component, servers, previous).values()];
+    const all = [...successions(components, servers, previous).values()];
     // What is wrong with who is who would be told again of all that follows from it.
     const mistaken = all.flatMap((each) => refusalsOfIdentity(each, all, previous));
     return mistaken.length > 0
@@ -30,7 +30,7 @@ const nameOf = ({ name, resource }: PreviousServer): string => name ?? resource;
 const at = ({ host, port }: { host?: string; port?: number }): string => `${host ?? ""}:${port ?? ""}`;
 
 function refusalsOfIdentity(each: Succession, all: Succession[], previous: PreviousServer[]): Refusal[] {
-    const { server, byName, byAddress } = each;
+    const { server, byName, byAddress, stranger } = each;
     const was = before(each);
     const refused = (path: string, value: string, reason: string): Refusal[] => [
         { path: `${server.path}.${path}`, value: quoted(value), reason },
@@ -42,6 +42,14 @@ function refusalsOfIdentity(each: Succession, all: Succession[], previous: Previ
             server.name,
             `is the server at ${at(byName)} now, and at ${at(server)} is ${other}: each would become the other one; ` +
                 `allowed: name = ${quoted(other)} for the server at ${at(server)}, wherever it stands in the list`,
+        );
+    }
+    if (stranger !== undefined) {
+        return refused(
+            "name",
+            server.name,
+            `is at ${at(server)}, where another component of this stack has ${nameOf(stranger)}; allowed: an address of its own, ` +
+                'or, where that component was renamed, its former name as an alias, e.g. aliases: [{ name: "orders" }]',
         );
     }
     const elder =

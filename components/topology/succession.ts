@@ -24,6 +24,8 @@ export interface Succession {
     server: DeclaredServer;
     byName?: PreviousServer;
     byAddress?: PreviousServer;
+    /** The one at its address that is another component's. */
+    stranger?: PreviousServer;
 }
 
 const isAt = (server: DeclaredServer, { host, port }: PreviousServer): boolean =>
@@ -33,14 +35,15 @@ const isAt = (server: DeclaredServer, { host, port }: PreviousServer): boolean =
  * Which server of the last deployment each server of the program is. Its place in a list says nothing of that: lists
  * are put into another order.
  *
- * @param component whose servers they are: servers of other components may be called the same
+ * @param components the component's name, and those that it had before: another one's servers may be called the same
  */
 export function successions(
-    component: string,
+    components: string[],
     servers: DeclaredServer[],
     previous: PreviousServer[],
 ): Map<DeclaredServer, Succession> {
-    const own = previous.filter(({ resource }) => resource.startsWith(`${component}-`));
+    const isOwn = ({ resource }: PreviousServer): boolean => components.some((name) => resource.startsWith(`${name}-`));
+    const own = previous.filter(isOwn);
     return new Map(
         servers.map((server) => [
             server,
@@ -49,7 +52,8 @@ export function successions(
                 byName: own.find(({ name, resource }) =>
                     name === undefined ? resource === server.resource : name === server.name,
                 ),
-                byAddress: previous.find((each) => isAt(server, each)),
+                byAddress: own.find((each) => isAt(server, each)),
+                stranger: previous.find((each) => !isOwn(each) && isAt(server, each)),
             },
         ]),
     );

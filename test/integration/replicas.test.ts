@@ -237,6 +237,11 @@ describe("examples/replicas", () => {
             // Nor is there anything left to mend after both masters have failed.
             expect(stepsIn(output, CLUSTER)).toEqual([
                 `${linkOf(READER_OF_ONE)}: STOP SLAVE, RESET SLAVE ALL`,
+                like(
+                    new RegExp(
+                        `^${READER_OF_ONE.name}: its data stays in the Docker volume ${READER_OF_ONE.name}-data`,
+                    ),
+                ),
                 `${READER_OF_ONE.name}: no longer claimed for the stack organization/orders-and-readers/${CLUSTER}`,
             ]);
         } finally {

@@ -96,7 +96,7 @@ describe("a change that makes every container anew", () => {
 
         expect(code).not.toBe(0);
         expect(codesIn(output).filter((each) => each.includes(CLUSTER))).toEqual([
-            `[server-unreachable] ${READER.name}`,
+            `[server-does-not-start] ${READER.name}`,
         ]);
         expect(await idsOf(MASTERS)).toEqual(before);
         expect([one.errors, two.errors]).toEqual([[], []]);

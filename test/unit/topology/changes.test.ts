@@ -28,7 +28,7 @@ const WEST = previous("west", 3307, 1);
 const EAST = previous("east", 3308, 2);
 
 const refused = (servers: DeclaredServer[], before: PreviousServer[] = [WEST, EAST]): string[] =>
-    refusalsOfChanges("orders", servers, before, "orders").map(({ path, value, reason }) =>
+    refusalsOfChanges(["orders"], servers, before, "orders").map(({ path, value, reason }) =>
         [path, value === "" ? "" : `= ${value}`, reason].filter((part) => part !== "").join(" "),
     );
 
@@ -100,6 +100,15 @@ describe("an edited program", () => {
                 'name = "east"',
             ),
         ]);
+    });
+
+    it("should not take another component's servers, unless that is what it was called", () => {
+        const sales = [WEST, EAST].map((each) => ({ ...each, resource: each.resource.replace("orders", "sales") }));
+        const servers = [declared("north", 3307, 1), declared("east", 3318, 2)];
+        expect(refused(servers, sales)).toEqual([
+            like('masters[0].name = "north" is at 127.0.0.1:3307, where another component', "has west", "as an alias"),
+        ]);
+        expect(refusalsOfChanges(["orders", "sales"], servers, sales, "orders")).toEqual([]);
     });
 
     it("should not put a server where one still is that is to move away", () => {
