@@ -9,6 +9,7 @@ import { ReplicationAccount } from "./replication/replicationAccount/resource";
 import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replicationLink/resource";
 import { RowComparison } from "./replication/rowComparison/resource";
 import { ServerVariables } from "./replication/serverVariables/resource";
+import { identityOfThisStack } from "./replication/stackIdentity/resource";
 import { thisStack } from "./replication/thisStack";
 import { DEFAULT_PORT, refusalsOfAddresses } from "./topology/addresses";
 import { refusalsOfChanges } from "./topology/changes";
@@ -36,6 +37,12 @@ interface Server {
     myCnfIsGiven: boolean;
     /** Only a master has one: the account with which others follow it. */
     account?: Account;
+}
+
+interface First {
+    /** Resolves once all passwords are known to be usable. */
+    allowed: pulumi.Output<undefined>;
+    stackId: pulumi.Output<string>;
 }
 
 interface Account {
@@ -71,9 +78,10 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         const changes = changesAllowed(this, name, args, plan);
         const addresses = addressesAllowed(name, args, plan);
         const allowed = pulumi.all([known, existingAllowed(name, args), addresses, changes]).apply(() => undefined);
+        const { stackId } = identityOfThisStack(allowed);
         const aliases = formerNamesOf(this, name, declaredIn(args, plan, hostsAsWritten(args)));
         const servers = plan.servers.map((server, index) => ({
-            ...this.server(server, given(args)[index], args.auditor, allowed),
+            ...this.server(server, given(args)[index], args.auditor, { allowed, stackId }),
             aliases: aliases[index] ?? (() => []),
             account: accounts[index],
         }));
@@ -92,12 +100,12 @@ export class DualMasterReplication extends pulumi.ComponentResource {
         this.registerOutputs({ state: this.state, coordinates: this.coordinates });
     }
 
-    /** @param allowed resolves once all passwords are known to be usable: nothing happens before */
+    /** @param first what has to be there before anything happens on a server */
     private server(
         plan: ServerPlan,
         args: ExistingServerArgs | undefined,
         auditor: AuditorArgs | undefined,
-        allowed: pulumi.Output<undefined>,
+        { allowed, stackId }: First,
     ): Omit<Server, "aliases"> {
         const { host = "", port = DEFAULT_PORT, user = "root", password = "", peerHost, peerPort } = args ?? {};
         const afterAll = (each: pulumi.Input<string>): pulumi.Output<string> =>
@@ -107,6 +115,7 @@ export class DualMasterReplication extends pulumi.ComponentResource {
             connection: {
                 name: plan.name,
                 owner: thisStack(),
+                stackId,
                 host,
                 port,
                 user,

@@ -131,8 +131,8 @@ export const serverClasses = {
     "server-claimed": {
         audit: "drift",
         seen: "belongs to the stack organization/shop/production since 2026-11-21 18:00:00 UTC, and not to organization/shop/staging",
-        means: "two stacks that declare one server undo each other's work; nothing was changed there for the second one",
-        remedy: "take it out of the stack that has it, or destroy that, then run pulumi up again; if that stack is gone for good, run on this server",
+        means: "two stacks that declare one server undo each other's work, also where both have one name, on backends of their own; nothing was changed there for the second one",
+        remedy: "take it out of the stack that has it, or destroy that, then run pulumi up again; if that stack is gone for good, or was this one before its state was lost, run on this server",
         up: "refuses before it changes anything there",
     },
     "server-declared-twice": {

@@ -10,14 +10,21 @@ import { SECONDS_TO_ANSWER, type Session } from "./session";
 export const CLAIM_RECORD = "pulumi_mysql_dual_master";
 const CLAIM_TABLE = "claim";
 const TABLE = `${CLAIM_RECORD}.${CLAIM_TABLE}`;
+const STACK_ID = "stack_id CHAR(36) NOT NULL DEFAULT ''";
 
 /** Gives a server free whose owner is gone for good. Replicated, it would give its peers free as well. */
 export const RELEASE = `SET SESSION sql_log_bin = 0; DELETE FROM ${TABLE}`;
 
-/** Who says that a server is theirs. */
-export interface Claimant {
+/** Who may have a server. */
+export interface Owner {
     /** Whom findings name: `organization/project/stack`. */
     owner: string;
+    /** Tells it from another one of that name, whose state another backend keeps. What an older release made has none. */
+    stackId?: string;
+}
+
+/** Who says that a server is theirs. */
+export interface Claimant extends Owner {
     /** Which one of the owner's resources it is: no other one gives the claim up. */
     token: string;
     /** What the owner calls the server: two components of one stack that declare it call it differently. */
@@ -39,15 +46,27 @@ const LOCK_SECONDS = 30;
 /** Most often it is granted at once, and nothing has to be said. */
 const SILENT_SECONDS = 2;
 
+/** By name only where one of the two knows no id: a stack that is renamed keeps its own. */
+export const isOneStack = (one: Owner, other: Owner): boolean =>
+    isNamedOnly(one) || isNamedOnly(other) ? one.owner === other.owner : one.stackId === other.stackId;
+
+const isNamedOnly = ({ stackId = "" }: Owner): boolean => stackId === "";
+
+/** An owner in the eyes of a stack that is another one, and may bear the same name. */
+export const sayOwner = ({ owner, stackId = "" }: Owner, toWhom: Owner): string =>
+    owner === toWhom.owner
+        ? `another stack of the same name, ${owner} (id ${stackId}, and not ${toWhom.stackId ?? ""})`
+        : `the stack ${owner}`;
+
 export async function readClaim(session: Session): Promise<Claim | undefined> {
     try {
-        const [row] = await session.query(
-            `SELECT owner, token, server, claimed_at FROM ${TABLE} WHERE server_uuid = @@GLOBAL.server_uuid`,
-        );
+        // Every column: an older release made the table without stack_id.
+        const [row] = await session.query(`SELECT * FROM ${TABLE} WHERE server_uuid = @@GLOBAL.server_uuid`);
         return row === undefined
             ? undefined
             : {
                   owner: text(row.owner),
+                  stackId: text(row.stack_id),
                   token: text(row.token),
                   server: text(row.server),
                   since: text(row.claimed_at),
@@ -61,23 +80,43 @@ export async function readClaim(session: Session): Promise<Claim | undefined> {
 }
 
 /** The session must be one that keeps what it writes out of the binary log. Only one row fits: a second claim fails. */
-export async function createClaim(session: Session, { owner, token, server }: Claimant): Promise<void> {
+export async function createClaim(session: Session, { owner, stackId, token, server }: Claimant): Promise<void> {
     await session.query(`CREATE DATABASE IF NOT EXISTS ${CLAIM_RECORD}`);
     await session.query(
         `CREATE TABLE IF NOT EXISTS ${TABLE} (only_one TINYINT UNSIGNED NOT NULL DEFAULT 1 PRIMARY KEY, ` +
-            "owner TEXT NOT NULL, token CHAR(36) NOT NULL, server TEXT NOT NULL, server_uuid CHAR(36) NOT NULL, claimed_at DATETIME NOT NULL) " +
-            "ENGINE = InnoDB DEFAULT CHARSET = utf8mb4",
+            "owner TEXT NOT NULL, token CHAR(36) NOT NULL, server TEXT NOT NULL, server_uuid CHAR(36) NOT NULL, claimed_at DATETIME NOT NULL, " +
+            `${STACK_ID}) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`,
     );
+    await completeTable(session);
     await session.query(`DELETE FROM ${TABLE} WHERE server_uuid <> @@GLOBAL.server_uuid`);
     await session.query(
-        `INSERT INTO ${TABLE} (owner, token, server, server_uuid, claimed_at) ` +
-            "VALUES (?, ?, ?, @@GLOBAL.server_uuid, UTC_TIMESTAMP())",
-        [owner, token, server],
+        `INSERT INTO ${TABLE} (owner, stack_id, token, server, server_uuid, claimed_at) ` +
+            "VALUES (?, ?, ?, ?, @@GLOBAL.server_uuid, UTC_TIMESTAMP())",
+        [owner, stackId ?? "", token, server],
     );
 }
 
-export async function changeClaim(session: Session, { owner, token, server }: Claimant): Promise<void> {
-    await session.query(`UPDATE ${TABLE} SET owner = ?, token = ?, server = ?`, [owner, token, server]);
+/** The session must be one that keeps what it writes out of the binary log. */
+export async function changeClaim(session: Session, { owner, stackId, token, server }: Claimant): Promise<void> {
+    await completeTable(session);
+    await session.query(`UPDATE ${TABLE} SET owner = ?, stack_id = ?, token = ?, server = ?`, [
+        owner,
+        stackId ?? "",
+        token,
+        server,
+    ]);
+}
+
+/** An older release made the table with all but this column. */
+async function completeTable(session: Session): Promise<void> {
+    const [found] = await session.query(
+        "SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS " +
+            "WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND COLUMN_NAME = 'stack_id'",
+        [CLAIM_RECORD, CLAIM_TABLE],
+    );
+    if (found === undefined) {
+        await session.query(`ALTER TABLE ${TABLE} ADD COLUMN ${STACK_ID}`);
+    }
 }
 
 /** In one statement: a database without its table would be nobody's. What somebody else has put into it stays. */

@@ -18,6 +18,8 @@ export interface ServerConnection {
     password: string;
     /** The stack that declares it, `organization/project/stack`: for no other one is anything taken away there. */
     owner?: string;
+    /** The stack's own id, that it keeps: on backends of their own, two stacks may bear one name. */
+    stackId?: string;
     /** The account that only looks. Without one, the administrative account looks. */
     auditor?: Login;
     /** The container that runs it, for whoever can ask an engine; nothing here does. */

@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { RELEASE } from "../../components/mysql/claim";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
@@ -5,10 +9,11 @@ import { on, onEach } from "../support/fourServers";
 import { holdLock } from "../support/heldLock";
 import { changesIn, stepsIn } from "../support/preview";
 import { program } from "../support/programs";
+import { pulumi, type Run } from "../support/pulumiCommand";
 import { eventually, type Server } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack } from "../support/stack";
 import { asMasters, startServers } from "../support/standaloneServers";
-import { kindOf, resourcesIn } from "../support/state";
+import { importState, kindOf, resourcesIn, type StoredResource } from "../support/state";
 
 jest.setTimeout(600_000);
 
@@ -24,6 +29,31 @@ const KEEP_CLAIMING = "DO GET_LOCK('pulumi_mysql_dual_master.claim', 0)";
 
 const claims = async (): Promise<unknown[]> =>
     (await onEach(BOTH, "SELECT owner FROM pulumi_mysql_dual_master.claim")).map(([row]) => row?.owner);
+
+/** A state as an older release left it, which knew stacks by their names. */
+function withoutIdentity(state: string): string {
+    const parsed = JSON.parse(state, (key, value: unknown) => (key === "stackId" ? undefined : value)) as {
+        deployment: { resources: StoredResource[] };
+    };
+    const isIdentity = (urn: string): boolean => urn.includes(":StackIdentity::");
+    const resources = parsed.deployment.resources.filter(({ urn }) => !isIdentity(urn));
+    for (const each of resources as (StoredResource & Dependent)[]) {
+        each.dependencies = each.dependencies?.filter((urn) => !isIdentity(urn));
+        for (const [property, urns] of Object.entries(each.propertyDependencies ?? {})) {
+            each.propertyDependencies = {
+                ...each.propertyDependencies,
+                [property]: (urns ?? []).filter((urn) => !isIdentity(urn)),
+            };
+        }
+    }
+    return JSON.stringify({ ...parsed, deployment: { ...parsed.deployment, resources } });
+}
+
+/** Where a checkpoint says what a resource waits for. */
+interface Dependent {
+    dependencies?: string[];
+    propertyDependencies?: Record<string, string[] | null>;
+}
 
 describe("servers that two stacks declare", () => {
     let ours: DeployedStack;
@@ -75,6 +105,55 @@ describe("servers that two stacks declare", () => {
         const { code: unchanged, output: audit } = await ours.audit();
         expect(changesIn(audit)).toEqual({});
         expect(unchanged).toBe(0);
+    });
+
+    it("should be refused to a stack of the same name on a backend of its own, which changes nothing", async () => {
+        const backend = await mkdtemp(join(tmpdir(), "it-claim-backend-"));
+        const env = { ...process.env, PULUMI_BACKEND_URL: pathToFileURL(backend).href };
+        const namesake = (...args: string[]): Promise<Run> =>
+            pulumi(program("existingServers"), [...args, "--stack", OURS], env);
+        const before = await onEach(BOTH, "SELECT * FROM pulumi_mysql_dual_master.claim");
+        try {
+            succeeded(await namesake("stack", "init"));
+            const { code, output } = await namesake("up", "--yes", "--skip-preview", "--suppress-progress");
+            expect(code).not.toBe(0);
+            for (const number of [1, 2]) {
+                expect(output).toMatch(
+                    new RegExp(
+                        `${OURS}-master-${number}: \\[server-claimed\\] belongs to another stack of the same name, ` +
+                            `${owner(OURS)} \\(id [0-9a-f-]{36}, and not [0-9a-f-]{36}\\) since `,
+                    ),
+                );
+            }
+            expect(output).toContain(RELEASE);
+            expect(stepsIn(output, OURS)).toEqual([]);
+        } finally {
+            await rm(backend, { recursive: true });
+        }
+        expect(await onEach(BOTH, "SELECT * FROM pulumi_mysql_dual_master.claim")).toEqual(before);
+        const { code: unchanged, output: audit } = await ours.audit();
+        expect(changesIn(audit)).toEqual({});
+        expect(unchanged).toBe(0);
+    });
+
+    it("should be taken over, in place, from what an older release left, in the state and on the server", async () => {
+        await onEach(
+            BOTH,
+            "SET SESSION sql_log_bin = 0",
+            "ALTER TABLE pulumi_mysql_dual_master.claim DROP COLUMN stack_id",
+        );
+        await importState(ours, withoutIdentity);
+        const { code, output: audit } = await ours.audit();
+        expect(code).toBe(7);
+        expect(audit).not.toMatch(/\((delete|replace|create-replacement|delete-replaced)\)/);
+        const { output } = succeeded(await ours.up());
+        expect(stepsIn(output, OURS)).toEqual(
+            [1, 2].map((number) => `${OURS}-master-${number}: claimed for the stack ${owner(OURS)} anew`),
+        );
+        const ids = await onEach(BOTH, "SELECT stack_id FROM pulumi_mysql_dual_master.claim");
+        const identity = resourcesIn(await ours.state()).find((each) => kindOf(each) === "StackIdentity");
+        expect(ids).toEqual([[{ stack_id: identity?.id }], [{ stack_id: identity?.id }]]);
+        expect(await ours.audit()).toMatchObject({ code: 0 });
     });
 
     it("should be refused to a second component of the same stack, which is told how the first one calls them", async () => {

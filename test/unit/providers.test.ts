@@ -17,6 +17,7 @@ const METHODS: Record<string, string[]> = {
     ],
     rowComparison: ["check(olds, news)", "create(inputs)", "read(id, props)", "update(id, olds, news)"],
     readinessGate: ["create(inputs)", "update(id, olds, news)"],
+    stackIdentity: ["create(inputs)", "update(id, olds, news)"],
     initialData: ["create(inputs)", "update(id, olds, news)"],
     replicationLink: [
         "create(inputs)",

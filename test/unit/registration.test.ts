@@ -91,10 +91,20 @@ describe("a cluster of two masters", () => {
                 `${NETWORK} orders-network < DualMasterCluster orders`,
                 `${DATA} orders-initial-data < DualMasterReplication orders`,
                 `${dynamic("ReadinessGate")} orders-master-1-gate < DualMasterCluster orders`,
+                `${dynamic("StackIdentity")} mysql-dual-master < `,
                 ...server("orders-master-1"),
                 ...server("orders-master-2"),
             ].sort(),
         );
+    });
+
+    it("should have the stack's identity before anything is done to a server, and wait for no server with it", async () => {
+        const resources = await pair();
+        const identity = first(resources, dynamic("StackIdentity"));
+        expect(identity.dependsOn).toEqual([]);
+        for (const { dependsOn } of [VARIABLES, ACCOUNT, DATA, LINK].flatMap((type) => of(resources, type))) {
+            expect(dependsOn).toContain("StackIdentity mysql-dual-master");
+        }
     });
 
     it("should make all containers at once where no server is there yet", async () => {
@@ -799,11 +809,27 @@ describe("replication of existing servers", () => {
             ),
         );
         expect(resources.filter(({ type }) => type.startsWith("docker:"))).toEqual([]);
-        const owner = "organization/project/stack";
+        const [owner, stackId] = ["organization/project/stack", "id of this stack"];
         expect(of(resources, VARIABLES).map(({ inputs }) => inputs.connection)).toEqual([
-            { owner, name: "orders-master-1", host: "10.0.0.1", port: 3310, user: "admin", password: "root-secret-1" },
-            { owner, name: "orders-master-2", host: "10.0.0.2", port: 3306, user: "root", password: "root-secret-2" },
-            { owner, name: "reader", host: "10.0.0.3", port: 3306, user: "root", password: "root-secret-3" },
+            {
+                owner,
+                stackId,
+                name: "orders-master-1",
+                host: "10.0.0.1",
+                port: 3310,
+                user: "admin",
+                password: "root-secret-1",
+            },
+            {
+                owner,
+                stackId,
+                name: "orders-master-2",
+                host: "10.0.0.2",
+                port: 3306,
+                user: "root",
+                password: "root-secret-2",
+            },
+            { owner, stackId, name: "reader", host: "10.0.0.3", port: 3306, user: "root", password: "root-secret-3" },
         ]);
         expect(of(resources, LINK).map(({ name, inputs }) => [name, inputs.follows])).toEqual(
             expect.arrayContaining([

@@ -26,7 +26,8 @@ export async function audit(known: ServerVariablesOutputs, progress: Progress): 
     try {
         return await withSession(connection, async (session) => {
             const variables = await effectiveVariables(session, Object.keys(known.variables));
-            const claim = await sayClaim(session, known.token);
+            const { owner = "", stackId } = connection;
+            const claim = await sayClaim(session, known.token, { owner, stackId });
             const isMaster = declared.read_only === "OFF";
             tell(
                 [

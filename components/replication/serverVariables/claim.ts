@@ -3,11 +3,14 @@ import {
     createClaim,
     dropClaim,
     hasEmptyRecord,
+    isOneStack,
     readClaim,
     RELEASE,
+    sayOwner,
     whileNobodyClaims,
     type Claim,
     type Claimant,
+    type Owner,
 } from "../../mysql/claim";
 import { FindingError } from "../../findings/finding";
 import type { Session } from "../../mysql/session";
@@ -21,6 +24,7 @@ export const ANOTHERS = "another resource's";
 /**
  * Makes the server this stack's, before anything else is changed there. What the same stack claimed earlier is taken
  * over: by a resource that replaces another one, after a run that was cut off, and under the stack's new name.
+ * What an older release claimed bears no id, and is taken over by the stack's name.
  *
  * @returns true where it belonged to nobody
  * @throws FindingError where it belongs to another stack, or is declared by another component of this one
@@ -54,30 +58,34 @@ const telling =
     };
 
 const isSame = (one: Claimant, other: Claimant): boolean =>
-    one.owner === other.owner && one.token === other.token && one.server === other.server;
+    one.owner === other.owner &&
+    (one.stackId ?? "") === (other.stackId ?? "") &&
+    one.token === other.token &&
+    one.server === other.server;
 
 const was = (known: Claim | undefined, { owner }: Claimant): string =>
     known === undefined ? "" : known.owner === owner ? " anew" : ` (was ${known.owner})`;
 
 /** Before the lock as well: on a server of somebody else's nothing is waited for. */
-async function refuseAnothers(session: Session, { owner, token, server }: Claimant): Promise<Claim | undefined> {
+async function refuseAnothers(session: Session, claimant: Claimant): Promise<Claim | undefined> {
+    const { owner, token, server } = claimant;
     const known = await readClaim(session);
     if (known === undefined || known.token === token) {
         return known;
     }
-    if (known.owner === owner && known.server !== server) {
+    if (!isOneStack(known, claimant)) {
+        throw new FindingError({
+            code: "server-claimed",
+            where: session.server.name,
+            observed: `belongs to ${sayOwner(known, claimant)} since ${known.since} UTC, and not to ${owner}`,
+            here: RELEASE,
+        });
+    }
+    if (known.server !== server) {
         throw new FindingError({
             code: "server-declared-twice",
             where: session.server.name,
             observed: `is declared as ${known.server} in this same stack, ${owner}, since ${known.since} UTC`,
-            here: RELEASE,
-        });
-    }
-    if (known.owner !== owner) {
-        throw new FindingError({
-            code: "server-claimed",
-            where: session.server.name,
-            observed: `belongs to the stack ${known.owner} since ${known.since} UTC, and not to ${owner}`,
             here: RELEASE,
         });
     }
@@ -113,11 +121,17 @@ async function leftToDrop(session: Session, token: string): Promise<string | und
  * Whose the server is, in the words of a preview: its owner as declared, or what is wrong.
  *
  * @param token of the resource that looks, `undefined` where it never claimed anything
+ * @param stack that looks
  */
-export async function sayClaim(session: Session, token: string | undefined): Promise<string> {
+export async function sayClaim(session: Session, token: string | undefined, stack?: Owner): Promise<string> {
     const known = await readClaim(session);
     if (known === undefined) {
         return UNCLAIMED;
     }
-    return known.token === token ? known.owner : `${ANOTHERS}, of ${known.owner} since ${known.since} UTC`;
+    if (known.token === token) {
+        return known.owner;
+    }
+    const isNamesake = known.owner === stack?.owner && !isOneStack(known, stack);
+    const whose = isNamesake ? sayOwner(known, stack) : known.owner;
+    return `${ANOTHERS}, of ${whose} since ${known.since} UTC`;
 }

@@ -86,7 +86,8 @@ export async function converge(inputs: ServerVariablesInputs, token: string, pro
     const { connection } = inputs;
     const session = await opened(inputs, progress);
     try {
-        const isNew = await claim(session, { owner: inputs.claim, token, server: connection.name }, progress);
+        const { name: server, stackId } = connection;
+        const isNew = await claim(session, { owner: inputs.claim, stackId, token, server }, progress);
         try {
             await putRight(session, inputs, progress);
         } catch (error) {

@@ -12,17 +12,24 @@ export function claimed(by?: Claimant): Answers {
         return [];
     };
     return {
-        "SELECT owner, token, server, claimed_at": () => (known === undefined ? [] : [{ ...known, claimed_at: SINCE }]),
+        [`SELECT * FROM ${table}`]: () => {
+            const { stackId, ...row } = known ?? {};
+            return known === undefined
+                ? []
+                : [{ ...row, ...(stackId === undefined ? {} : { stack_id: stackId }), claimed_at: SINCE }];
+        },
+        // Made by an older release, the table lacks the column, as its row does.
+        "SELECT COLUMN_NAME": () => (known !== undefined && known.stackId === undefined ? [] : [{ name: "stack_id" }]),
         "SELECT GET_LOCK": () => [{ locked: 1 }],
-        [`INSERT INTO ${table}`]: ([owner = "", token = "", server = ""]) => {
+        [`INSERT INTO ${table}`]: ([owner = "", stackId = "", token = "", server = ""]) => {
             if (known !== undefined) {
                 throw Object.assign(new Error("Duplicate entry '1' for key 'PRIMARY'"), { errno: 1062 });
             }
-            known = { owner: String(owner), token: String(token), server: String(server) };
+            known = { owner: String(owner), stackId: String(stackId), token: String(token), server: String(server) };
             return [];
         },
-        [`UPDATE ${table}`]: ([owner = "", token = "", server = ""]) => {
-            known = { owner: String(owner), token: String(token), server: String(server) };
+        [`UPDATE ${table}`]: ([owner = "", stackId = "", token = "", server = ""]) => {
+            known = { owner: String(owner), stackId: String(stackId), token: String(token), server: String(server) };
             return [];
         },
         [`DROP TABLE ${table}`]: gone,

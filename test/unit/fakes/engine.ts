@@ -92,9 +92,11 @@ export async function registeredBy(
                 id: `${name}-id`,
                 state: type.endsWith(":InitialData")
                     ? { ...(inputs as object), start: `start of ${name}`, startBack: `start back of ${name}` }
-                    : type.startsWith("pulumi-nodejs:")
-                      ? { ...(inputs as object), coordinates: {} }
-                      : (inputs as object),
+                    : type.endsWith(":StackIdentity")
+                      ? { ...(inputs as object), stackId: "id of this stack" }
+                      : type.startsWith("pulumi-nodejs:")
+                        ? { ...(inputs as object), coordinates: {} }
+                        : (inputs as object),
             }),
             call: ({ inputs }) => ({ ...(inputs as object), outputs: stored }),
         },

@@ -6,8 +6,15 @@ import { claimed, SINCE } from "../fakes/claim";
 import { recorded } from "../fakes/progress";
 import { fakeSession, writes, type FakeSession } from "../fakes/session";
 
-const OURS: Claimant = { owner: "organization/shop/production", token: "ours", server: "db1" };
-const THEIRS: Claimant = { owner: "organization/shop/staging", token: "theirs", server: "orders-master-1" };
+const OURS: Claimant = { owner: "organization/shop/production", stackId: "our-id", token: "ours", server: "db1" };
+const THEIRS: Claimant = {
+    owner: "organization/shop/staging",
+    stackId: "their-id",
+    token: "theirs",
+    server: "orders-master-1",
+};
+const NAMESAKE: Claimant = { ...OURS, stackId: "their-id", token: "theirs" };
+const WITHOUT_ID = { stackId: undefined };
 
 const failure = async (work: Promise<unknown>): Promise<FindingError["finding"]> => {
     const error = await work.then(
@@ -34,6 +41,7 @@ describe("a server that belongs to nobody", () => {
             "SELECT",
             "CREATE",
             "CREATE",
+            "SELECT",
             "DELETE",
             "INSERT",
             "DO",
@@ -45,7 +53,7 @@ describe("a server that belongs to nobody", () => {
 
     it.each([1049, 1146])("should be one that answers that there is no such record, with %d", async (errno) => {
         const server = fakeSession({
-            "SELECT owner": () => {
+            "SELECT *": () => {
                 throw Object.assign(new Error("no such thing"), { errno });
             },
         });
@@ -54,7 +62,7 @@ describe("a server that belongs to nobody", () => {
 
     it("should not be taken for one where the record may not be read", async () => {
         const server = fakeSession({
-            "SELECT owner": () => {
+            "SELECT *": () => {
                 throw Object.assign(new Error("SELECT command denied"), { errno: 1142 });
             },
         });
@@ -116,6 +124,29 @@ describe("a server of another stack", () => {
         expect(server.sent.at(-1)?.sql).toBe("DO RELEASE_LOCK(?)");
     });
 
+    it.each([
+        ["which calls it the same", {}],
+        ["which calls it by another name", { server: "orders-master-1" }],
+    ])("should be refused where that one only bears the same name, %s", async (_how, over) => {
+        const server = fakeSession(claimed({ ...NAMESAKE, ...over }));
+        expect(await failure(claim(server, OURS, recorded()))).toEqual({
+            code: "server-claimed",
+            where: "db1",
+            observed:
+                "belongs to another stack of the same name, organization/shop/production (id their-id, and not our-id) " +
+                `since ${SINCE} UTC, and not to organization/shop/production`,
+            here: RELEASE,
+        });
+        expect(statements(server)).toEqual(["SELECT"]);
+    });
+
+    it("should be told by an audit from one of the same name", async () => {
+        expect(await sayClaim(fakeSession(claimed(NAMESAKE)), OURS.token, OURS)).toBe(
+            "another resource's, of another stack of the same name, organization/shop/production (id their-id, and not our-id) " +
+                `since ${SINCE} UTC`,
+        );
+    });
+
     it("should be named by an audit", async () => {
         expect(await sayClaim(fakeSession(claimed(THEIRS)), OURS.token)).toBe(
             `another resource's, of organization/shop/staging since ${SINCE} UTC`,
@@ -151,12 +182,25 @@ describe("a server of this stack", () => {
         ["by a resource that replaces the one that claimed it", { ...OURS, token: "the one before" }, " anew"],
         ["under its component's new name", { ...OURS, server: "db0" }, " anew"],
         ["under the stack's new name", { ...OURS, owner: "organization/shop/old" }, " (was organization/shop/old)"],
-    ])("should be taken over %s", async (_how, before, said) => {
+        [
+            "by another resource, under the stack's new name",
+            { ...OURS, owner: "organization/shop/old", token: "the one before" },
+            " (was organization/shop/old)",
+        ],
+        ["with a new id of the stack, by the resource that has it", { ...OURS, stackId: "the one before" }, " anew"],
+        ["from an older release", { ...OURS, ...WITHOUT_ID }, " anew"],
+        ["from an older release, by another resource", { ...OURS, ...WITHOUT_ID, token: "the one before" }, " anew"],
+    ])("should be taken over %s", async (_how, before: Claimant, said) => {
         const server = fakeSession(claimed(before));
         const progress = recorded();
         expect(await claim(server, OURS, progress)).toBe(false);
         expect(progress.said).toEqual([`db1: claimed for the stack ${OURS.owner}${said}`]);
-        expect(writes(server)).toEqual(["UPDATE pulumi_mysql_dual_master.claim SET owner = ?, token = ?, server = ?"]);
+        expect(writes(server)).toEqual([
+            ...(before.stackId === undefined
+                ? ["ALTER TABLE pulumi_mysql_dual_master.claim ADD COLUMN stack_id CHAR(36) NOT NULL DEFAULT ''"]
+                : []),
+            "UPDATE pulumi_mysql_dual_master.claim SET owner = ?, stack_id = ?, token = ?, server = ?",
+        ]);
         expect(await sayClaim(server, OURS.token)).toBe(OURS.owner);
         await release(server, before.token === OURS.token ? "of nobody" : before.token, recorded());
         expect(await sayClaim(server, OURS.token)).toBe(OURS.owner);

@@ -42,10 +42,11 @@ async function tidied(
     outcomes: (Error | "answers")[],
     tidy: () => Promise<void>,
     owner?: string,
+    stackId?: string,
 ): Promise<string[]> {
     [tries, opened] = [outcomes, 0];
     const progress = recorded();
-    await ifReachable(connection("db1", { port, owner }), progress, "DROP USER", tidy);
+    await ifReachable(connection("db1", { port, owner, stackId }), progress, "DROP USER", tidy);
     return progress.said;
 }
 
@@ -63,6 +64,18 @@ describe("a server that is about to be given up", () => {
         expect(said).toEqual(
             isTidied ? [] : ["db1: left as it is, for it belongs to the stack organization/shop/staging by now"],
         );
+    });
+
+    it("should be left where it belongs to another stack of the same name by now", async () => {
+        const owner = "organization/shop/production";
+        claimant = { owner, stackId: "their-id", token: "t", server: "db1" };
+        const tidy = jest.fn(() => Promise.resolve());
+        const said = await tidied(10, ["answers"], tidy, owner, "our-id");
+        claimant = undefined;
+        expect(tidy).not.toHaveBeenCalled();
+        expect(said).toEqual([
+            `db1: left as it is, for it belongs to another stack of the same name, ${owner} (id their-id, and not our-id) by now`,
+        ]);
     });
 
     it("should be tidied once it is back, where it was only restarted", async () => {
