@@ -46,6 +46,10 @@ const LOCK_SECONDS = 30;
 /** Most often it is granted at once, and nothing has to be said. */
 const SILENT_SECONDS = 2;
 
+/** The stack that declares a server, as far as the state says so: that of an older release does not. */
+export const declarerOf = ({ server: { owner, stackId } }: Session): Owner | undefined =>
+    owner === undefined ? undefined : { owner, stackId };
+
 /** By name only where one of the two knows no id: a stack that is renamed keeps its own. */
 export const isOneStack = (one: Owner, other: Owner): boolean =>
     isNamedOnly(one) || isNamedOnly(other) ? one.owner === other.owner : one.stackId === other.stackId;

@@ -1,4 +1,4 @@
-import { isOneStack, readClaim, sayOwner } from "../mysql/claim";
+import { declarerOf, isOneStack, readClaim, sayOwner } from "../mysql/claim";
 import { sayAddress, type ServerConnection } from "../mysql/server";
 import { unanswered, withSession, type Session, type Unanswered } from "../mysql/session";
 import { until } from "../mysql/until";
@@ -50,12 +50,11 @@ export async function ifReachable(
 
 /** A server that was given free by hand may have been claimed since: what runs there now is its owner's. */
 async function tidyOwn(session: Session, progress: Progress, tidy: (session: Session) => Promise<void>): Promise<void> {
-    const { name, owner, stackId } = session.server;
-    const ours = owner === undefined ? undefined : { owner, stackId };
+    const ours = declarerOf(session);
     const holder = ours === undefined ? undefined : await readClaim(session);
     if (ours === undefined || holder === undefined || isOneStack(holder, ours)) {
         await tidy(session);
     } else {
-        progress.warns(`${name}: left as it is, for it belongs to ${sayOwner(holder, ours)} by now`);
+        progress.warns(`${session.server.name}: left as it is, for it belongs to ${sayOwner(holder, ours)} by now`);
     }
 }

@@ -1,4 +1,4 @@
-import { readClaim } from "../mysql/claim";
+import { declarerOf, isOneStack, readClaim } from "../mysql/claim";
 import { nativePasswordHash } from "../mysql/nativePassword";
 import { isSame, type ReplicaStatus } from "../mysql/replicaStatus";
 import type { Session } from "../mysql/session";
@@ -26,8 +26,9 @@ function hasBroughtNothing({ sourceUuid, autoPosition, applied, sql }: ReplicaSt
 }
 
 async function isClaimed(replica: Session): Promise<boolean> {
-    const { owner } = replica.server;
-    return owner !== undefined && (await readClaim(replica))?.owner === owner;
+    const ours = declarerOf(replica);
+    const holder = ours === undefined ? undefined : await readClaim(replica);
+    return ours !== undefined && holder !== undefined && isOneStack(holder, ours);
 }
 
 async function logsInAtItsSource({ replica, source }: Ends, { user }: ReplicaStatus): Promise<boolean> {

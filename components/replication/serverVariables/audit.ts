@@ -26,8 +26,7 @@ export async function audit(known: ServerVariablesOutputs, progress: Progress): 
     try {
         return await withSession(connection, async (session) => {
             const variables = await effectiveVariables(session, Object.keys(known.variables));
-            const { owner = "", stackId } = connection;
-            const claim = await sayClaim(session, known.token, { owner, stackId });
+            const claim = await sayClaim(session, known.token);
             const isMaster = declared.read_only === "OFF";
             tell(
                 [

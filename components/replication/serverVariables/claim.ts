@@ -1,6 +1,7 @@
 import {
     changeClaim,
     createClaim,
+    declarerOf,
     dropClaim,
     hasEmptyRecord,
     isOneStack,
@@ -10,7 +11,6 @@ import {
     whileNobodyClaims,
     type Claim,
     type Claimant,
-    type Owner,
 } from "../../mysql/claim";
 import { FindingError } from "../../findings/finding";
 import type { Session } from "../../mysql/session";
@@ -121,9 +121,8 @@ async function leftToDrop(session: Session, token: string): Promise<string | und
  * Whose the server is, in the words of a preview: its owner as declared, or what is wrong.
  *
  * @param token of the resource that looks, `undefined` where it never claimed anything
- * @param stack that looks
  */
-export async function sayClaim(session: Session, token: string | undefined, stack?: Owner): Promise<string> {
+export async function sayClaim(session: Session, token: string | undefined): Promise<string> {
     const known = await readClaim(session);
     if (known === undefined) {
         return UNCLAIMED;
@@ -131,7 +130,8 @@ export async function sayClaim(session: Session, token: string | undefined, stac
     if (known.token === token) {
         return known.owner;
     }
-    const isNamesake = known.owner === stack?.owner && !isOneStack(known, stack);
-    const whose = isNamesake ? sayOwner(known, stack) : known.owner;
+    const ours = declarerOf(session);
+    const isNamesake = known.owner === ours?.owner && !isOneStack(known, ours);
+    const whose = isNamesake ? sayOwner(known, ours) : known.owner;
     return `${ANOTHERS}, of ${whose} since ${known.since} UTC`;
 }

@@ -4,7 +4,7 @@ import { RELEASE, type Claimant } from "../../../components/mysql/claim";
 import { claim, release, sayClaim } from "../../../components/replication/serverVariables/claim";
 import { claimed, SINCE } from "../fakes/claim";
 import { recorded } from "../fakes/progress";
-import { fakeSession, writes, type FakeSession } from "../fakes/session";
+import { connection, fakeSession, writes, type FakeSession } from "../fakes/session";
 
 const OURS: Claimant = { owner: "organization/shop/production", stackId: "our-id", token: "ours", server: "db1" };
 const THEIRS: Claimant = {
@@ -141,7 +141,9 @@ describe("a server of another stack", () => {
     });
 
     it("should be told by an audit from one of the same name", async () => {
-        expect(await sayClaim(fakeSession(claimed(NAMESAKE)), OURS.token, OURS)).toBe(
+        const { owner, stackId } = OURS;
+        const server = fakeSession(claimed(NAMESAKE), connection("db1", { owner, stackId }));
+        expect(await sayClaim(server, OURS.token)).toBe(
             "another resource's, of another stack of the same name, organization/shop/production (id their-id, and not our-id) " +
                 `since ${SINCE} UTC`,
         );
