@@ -23,6 +23,7 @@ const ELSEWHERE: Record<string, string> = {
     "docker kill --signal KILL orders-master-1": "replicas.test.ts, under another name",
     "docker start orders-master-1": "replicas.test.ts, under another name",
     "pulumi up": "the test of each example; here, pulumi preview stands in for it",
+    "pulumi refresh": "pair.test.ts: after it, an audit is silent about Docker, too",
     "pulumi destroy": "the test of each example",
     "pulumi cancel": "test/support/stack.ts, where an earlier run was killed",
     "pulumi preview --expect-no-changes": "the audits in the test of each example",

@@ -24,6 +24,8 @@ export interface DeployedStack {
      */
     audit(options?: { runProgram?: boolean }): Promise<Outcome>;
     preview(): Promise<Outcome>;
+    /** `pulumi refresh`: the state takes note of what is there. */
+    refresh(): Promise<Outcome>;
     outputs(): Promise<Outputs>;
     /** The checkpoint as the engine stored it, secrets encrypted. */
     state(): Promise<string>;
@@ -104,6 +106,7 @@ export async function openStack(
         audit: ({ runProgram = true } = {}) =>
             run(...AUDIT.filter((argument) => runProgram || argument !== "--run-program"), ...told),
         preview: () => run("preview", ...told),
+        refresh: () => run("refresh", "--yes", "--skip-preview", ...told),
         outputs: async () => {
             const shown = await outputs();
             const inClear = JSON.stringify(shown).includes(HIDDEN) ? await outputs("--show-secrets") : shown;
