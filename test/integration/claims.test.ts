@@ -1,3 +1,4 @@
+import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -157,11 +158,20 @@ describe("servers that two stacks declare", () => {
     });
 
     it("should be refused to a second component of the same stack, which is told how the first one calls them", async () => {
-        await ours.setConfig({ name: { value: "it-claim-renamed" } });
+        const byAddress = (host: string): ConfigMap => ({
+            arguments: { value: JSON.stringify({ masters: asMasters(BOTH.map((each) => ({ ...each, host }))) }) },
+        });
+        // What the state says of an address is known before anything is touched.
+        await ours.setConfig({ name: { value: "it-claim-renamed" }, ...byAddress("127.0.0.1") });
+        const sameAddress = await ours.preview();
+        // Under another name of the host, only the server itself knows.
+        await ours.setConfig(byAddress("localhost"));
         const { code, output } = await ours.up();
-        await ours.setConfig({ name: { value: OURS } });
+        await ours.setConfig({ name: { value: OURS }, ...byAddress("127.0.0.1") });
+        expect(sameAddress.code).not.toBe(0);
         expect(code).not.toBe(0);
         for (const number of [1, 2]) {
+            expect(sameAddress.output).toContain(`another component of this stack has ${OURS}-master-${number}`);
             expect(output).toContain(
                 `it-claim-renamed-master-${number}: [server-declared-twice] ` +
                     `is declared as ${OURS}-master-${number} in this same stack, ${owner(OURS)}, since `,

@@ -338,7 +338,10 @@ describe("a cluster with every argument away from its default", () => {
 
             succeeded(await deployed.stack.destroy());
             expect((await whatIsThereOf(CLUSTER)).sort()).toEqual(
-                ["config", "data", "log"].map((what) => `volume ${CLUSTER}-given-${what}`),
+                [
+                    ...["config", "data", "log"].map((what) => `volume ${CLUSTER}-given-${what}`),
+                    ...dataOf(READER_OF_ONE, READER_OF_TWO),
+                ].sort(),
             );
             expect(await docker("ps", "-aq", "--filter", "name=It-Options.Container")).toBe("");
             expect((await listHostFolder(FOLDER)).filter((file) => kept.test(file)).sort()).toEqual(before);
