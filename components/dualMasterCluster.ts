@@ -15,7 +15,7 @@ import type { BinaryLogCoordinates } from "./mysql/statements";
 import { endpointAt, mysqlProvider } from "./mysqlProvider";
 import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
 import { formerNamesOf, namesOf, previousServers, whichWereThere } from "./previousDeployment";
-import { refusalsOfChanges } from "./topology/changes";
+import { refusalsOfChanges, type Removal } from "./topology/changes";
 import type { ConnectionArgs } from "./replication/connectionArgs";
 import { ReadinessGate } from "./replication/readinessGate/resource";
 import { thisStack } from "./replication/thisStack";
@@ -407,6 +407,11 @@ const declaredServer = (args: DualMasterClusterArgs, plan: ContainerPlan): Decla
     variables: variablesOf(plan.settings),
 });
 
+const removalIn = (name: string, args: DualMasterClusterArgs): Removal => ({
+    cluster: labelled(name, args),
+    keepsData: (args.dataOnRemoval ?? DEFAULT_DATA_ON_REMOVAL) === "keep",
+});
+
 /** What the servers of the last deployment are to become is refused before anything is touched. */
 function changesAllowed(
     component: pulumi.Resource,
@@ -415,7 +420,7 @@ function changesAllowed(
     declared: DeclaredServer[],
 ): pulumi.Output<void> {
     return pulumi.all([previousServers(), namesOf(component, name)]).apply(([previous, names]) => {
-        refuse(name, refusalsOfChanges(names, declared, previous, labelled(name, args)));
+        refuse(name, refusalsOfChanges(names, declared, previous, removalIn(name, args)));
     });
 }
 

@@ -105,7 +105,8 @@ export function serversIn(stored: StoredOutputs): PreviousServer[] {
         } else if (kind === "volume:Volume") {
             const [, resource] = DATA_VOLUME.exec(name) ?? [];
             if (resource !== undefined) {
-                add(resource, fromDataVolume(outputs));
+                // What the server itself says is of its last deployment, and its volume's label of its first.
+                add(resource, { ...fromDataVolume(outputs), ...saidByServer(servers.get(resource)) });
             }
         } else if (name !== "" && typeof outputs.keepsData === "boolean") {
             add(name, { keepsData: outputs.keepsData });
@@ -130,6 +131,9 @@ function fromVariables({ connection, wantedVariables, variables = {} }: StoredVa
         variables: declared,
     };
 }
+
+const saidByServer = (server?: PreviousServer): Partial<PreviousServer> =>
+    server?.keepsData === undefined ? {} : { keepsData: server.keepsData };
 
 const labelled = (labels: Label[], name: string): string | undefined =>
     labels.find(({ label }) => label === `${OWN_LABELS}${name}`)?.value;

@@ -10,7 +10,7 @@ export function refusalsOfChanges(
     components: string[],
     servers: DeclaredServer[],
     previous: PreviousServer[],
-    cluster?: string,
+    removal?: Removal,
 ): Refusal[] {
     const all = [...successions(components, servers, previous).values()];
     // What is wrong with who is who would be told again of all that follows from it.
@@ -21,7 +21,7 @@ export function refusalsOfChanges(
               ...all.flatMap(refusalsOfData),
               ...refusalsOfSharedVolumes(all),
               ...all.flatMap((each) => refusalsOfSwaps(each, all)),
-              ...refusalsOfRemovals(all, previous, cluster),
+              ...refusalsOfRemovals(all, previous, removal),
           ];
 }
 
@@ -177,23 +177,31 @@ function refusalsOfSwaps(each: Succession, all: Succession[]): Refusal[] {
     });
 }
 
-/** What an older release has made says in the state that its volume goes with it, whatever the program says now. */
-function refusalsOfRemovals(all: Succession[], previous: PreviousServer[], cluster: string | undefined): Refusal[] {
+/** What becomes of servers that are taken out of the program. */
+export interface Removal {
+    /** Whose servers they are, by the label of their containers. */
+    cluster: string;
+    /** Whether the program says that their data stays. */
+    keepsData: boolean;
+}
+
+/** Until it is deployed, what the program says now is in no state: what stands there decides, and may be the opposite. */
+function refusalsOfRemovals(all: Succession[], previous: PreviousServer[], removal?: Removal): Refusal[] {
     const staying = all.map(before);
     return previous
         .filter(
             (each) =>
-                cluster !== undefined &&
-                each.cluster === cluster &&
+                removal?.keepsData === true &&
+                each.cluster === removal.cluster &&
                 each.data?.volume !== undefined &&
-                each.keepsData === undefined &&
+                each.keepsData !== true &&
                 !staying.includes(each),
         )
         .map((each) => ({
             path: each.role === "master" ? "masters" : "replicas",
             value: "",
             reason:
-                `${nameOf(each)} is taken out, and its volume ${each.data?.volume ?? ""} would be deleted with it, because an earlier ` +
-                "release made it; allowed: first the program with it (pulumi up), then without it",
+                `${nameOf(each)} is taken out, and its volume ${each.data?.volume ?? ""} would be deleted with it, as it was last ` +
+                'deployed; allowed: first the program with it (pulumi up), then without it; or dataOnRemoval = "delete"',
         }));
 }

@@ -22,6 +22,6 @@ export interface PreviousServer {
     data?: DataPlace;
     /** The cluster whose container it is, by its label. */
     cluster?: string;
-    /** True where its volume stays when it is taken out of the program; absent in what an older release has made. */
+    /** Whether its volume stays when it is taken out of the program; absent in what an older release has made. */
     keepsData?: boolean;
 }

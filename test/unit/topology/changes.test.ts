@@ -27,8 +27,8 @@ const declared = (name: string, port: number, offset: number, more: Partial<Decl
 const WEST = previous("west", 3307, 1);
 const EAST = previous("east", 3308, 2);
 
-const refused = (servers: DeclaredServer[], before: PreviousServer[] = [WEST, EAST]): string[] =>
-    refusalsOfChanges(["orders"], servers, before, "orders").map(({ path, value, reason }) =>
+const refused = (servers: DeclaredServer[], before: PreviousServer[] = [WEST, EAST], keepsData = true): string[] =>
+    refusalsOfChanges(["orders"], servers, before, { cluster: "orders", keepsData }).map(({ path, value, reason }) =>
         [path, value === "" ? "" : `= ${value}`, reason].filter((part) => part !== "").join(" "),
     );
 
@@ -108,7 +108,7 @@ describe("an edited program", () => {
         expect(refused(servers, sales)).toEqual([
             like('masters[0].name = "north" is at 127.0.0.1:3307, where another component', "has west", "as an alias"),
         ]);
-        expect(refusalsOfChanges(["orders", "sales"], servers, sales, "orders")).toEqual([]);
+        expect(refusalsOfChanges(["orders", "sales"], servers, sales)).toEqual([]);
     });
 
     it("should not put a server where one still is that is to move away", () => {
@@ -206,13 +206,17 @@ describe("an edited program", () => {
         ]);
     });
 
-    it("should not take out what an older release has made, whose volume would go with it", () => {
+    it("should not take out a server whose volume would go with it, unless that is what the program says", () => {
         const old = previous("reader", 3309, 3, { role: "replica", keepsData: undefined });
         const servers = [declared("west", 3307, 1), declared("east", 3308, 2)];
         expect(refused(servers, [WEST, EAST, old])).toEqual([
             like("replicas reader is taken out, and its volume reader-data would be deleted"),
         ]);
-        expect(refused(servers, [WEST, EAST, { ...old, keepsData: false }])).toEqual([]);
+        expect(refused(servers, [WEST, EAST, { ...old, keepsData: false }])).toHaveLength(1);
+        expect(refused(servers, [WEST, EAST, { ...old, keepsData: true }])).toEqual([]);
+        for (const keepsData of [false, undefined]) {
+            expect(refused(servers, [WEST, EAST, { ...old, keepsData }], false)).toEqual([]);
+        }
         expect(refused(servers, [WEST, EAST, { ...old, cluster: "stock" }])).toEqual([]);
     });
 });
