@@ -3,11 +3,13 @@ import { deployment, succeeded } from "../support/deployment";
 import { dataOf, whatIsThereOf } from "../support/docker";
 import { inStep, threadsOf } from "../support/pair";
 import { changesIn, stepsIn } from "../support/preview";
-import { example } from "../support/projects";
+import { documentedCommand } from "../support/documented";
+import { example, REPOSITORY } from "../support/projects";
 import { resourcePlugin } from "../support/resourcePlugin";
 import { sql, type Rows, type Server } from "../support/servers";
 import { itWhere } from "../support/skip";
 import { kindOf, resourcesIn } from "../support/state";
+import { onTerminal } from "../support/terminal";
 
 const CLUSTER = "it-apps";
 const FIRST_PORT = 25050;
@@ -105,6 +107,15 @@ describe("examples/application-databases", () => {
             for (const { master } of BOTH) {
                 expect(await on(master, "SELECT id FROM shop.baskets ORDER BY id")).toEqual([{ id: 1 }, { id: 2 }]);
             }
+        });
+
+        itWithPlugin("should show the user its grants by the command that the README gives", async () => {
+            const instead = { "-P 3308": `-P ${server(2).port}` };
+            const command = documentedCommand(example("application-databases"), "mysql -h 127.0.0.1", instead);
+            const typed = [{ once: "Enter password:", type: `${SHOP_PASSWORD}\r` }];
+            const { code, output } = await onTerminal(command, REPOSITORY, typed);
+            expect(output).toContain("GRANT SELECT, INSERT, UPDATE, DELETE ON `shop`.*");
+            expect(code).toBe(0);
         });
 
         itWithPlugin("should keep every password secret in the state, the provider's included", async () => {

@@ -26,6 +26,15 @@ const ELSEWHERE: Record<string, string> = {
     "pulumi refresh": "pair.test.ts: after it, an audit is silent about Docker, too",
     "pulumi destroy": "the test of each example",
     "pulumi cancel": "test/support/stack.ts, where an earlier run was killed",
+    "find ~/MySQL.Cluster -maxdepth 2": "hostFolders.test.ts, in the folder of its own",
+    "docker ps --filter label=example.team=shop": "largerStack.test.ts, as it stands",
+    "docker exec -it shop-orders-master-2 mysql -u root -p -e 'SELECT * FROM shop.seen'":
+        "largerStack.test.ts, under another name",
+    [`mysql -h127.0.0.1 -P3307 -uroot -p test -e "INSERT INTO info (name) VALUES ('written on one')"`]:
+        "oneDatabase.test.ts, at another port",
+    'mysql -h127.0.0.1 -P3308 -uroot -p test -e "SELECT * FROM info"': "oneDatabase.test.ts, at another port",
+    "mysql -h 127.0.0.1 -P 3308 -u shop -p -e 'SHOW GRANTS'":
+        "applicationDatabases.test.ts, at another port, wherever the MySQL plugin resolves",
     "pulumi preview --expect-no-changes": "the audits in the test of each example",
     "pulumi preview --diff --expect-no-changes": "the audits in the test of each example",
     "pulumi preview --refresh --run-program --diff --expect-no-changes": "the audits in the test of each example",
@@ -33,18 +42,6 @@ const ELSEWHERE: Record<string, string> = {
 
 /** Documented commands that nothing runs, each with its reason. */
 const NOWHERE: Record<string, string> = {
-    "find ~/MySQL.Cluster -maxdepth 2":
-        "needs the deployed example: hostFolders.test.ts lists its folders in its own way",
-    "docker ps --filter label=example.team=shop":
-        "needs the deployed example: largerStack.test.ts looks for its labels in its own way",
-    "docker exec -it shop-orders-master-2 mysql -u root -p -e 'SELECT * FROM shop.seen'":
-        "needs the deployed example: largerStack.test.ts sends the statement itself",
-    "mysql -h 127.0.0.1 -P 3308 -u shop -p -e 'SHOW GRANTS'":
-        "needs the deployed example: applicationDatabases.test.ts asks for the grants itself",
-    [`mysql -h127.0.0.1 -P3307 -uroot -p test -e "INSERT INTO info (name) VALUES ('written on one')"`]:
-        "needs the deployed example: oneDatabase.test.ts writes itself",
-    'mysql -h127.0.0.1 -P3308 -uroot -p test -e "SELECT * FROM info"':
-        "needs the deployed example: oneDatabase.test.ts reads itself",
     "npm run bench": "takes a quarter of an hour; its --help is run here",
     "npm run test:endurance": "takes hours; its --help is run here, and interrupted.test.ts tries some of its points",
 };

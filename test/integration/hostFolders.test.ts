@@ -4,8 +4,10 @@ import { docker, removeLeftovers } from "../support/docker";
 import { executedOn, followedBy, on, running, sameOnAll, type Follower } from "../support/fourServers";
 import { closedFolders, emptyHostFolder, ownersInHostFolder, removeHostFolder } from "../support/hostFolder";
 import { changesIn, stepsIn } from "../support/preview";
-import { example } from "../support/projects";
+import { documentedCommand } from "../support/documented";
+import { example, REPOSITORY } from "../support/projects";
 import type { Rows } from "../support/servers";
+import { onTerminal } from "../support/terminal";
 import { tableFor } from "../support/writer";
 
 jest.setTimeout(300_000);
@@ -107,6 +109,16 @@ describe("examples/host-folders", () => {
                 })),
             );
             expect(executedAfterUp).toEqual(["", "", "", ""]);
+        });
+
+        it("should have the folders that its README lists, by the command that stands there", async () => {
+            const find = documentedCommand(example("host-folders"), "find", { "~/MySQL.Cluster": FOLDER });
+            const { output } = await onTerminal(find, REPOSITORY);
+            for (const { folder } of NODES) {
+                for (const what of ["conf", "data", "logs"]) {
+                    expect(output).toContain(`${FOLDER}/${folder}/${what}\n`);
+                }
+            }
         });
 
         it.each(NODES)("should run $name on the given network, at its port, and always", async ({ name, port }) => {

@@ -5,10 +5,12 @@ import { inspect, type Inspected } from "../support/containers";
 import { deployment, IMAGE, succeeded } from "../support/deployment";
 import { dataOf, docker, removeLeftovers, whatIsThereOf } from "../support/docker";
 import { changesIn } from "../support/preview";
-import { example } from "../support/projects";
+import { documentedCommand } from "../support/documented";
+import { example, REPOSITORY } from "../support/projects";
 import { pulumi } from "../support/pulumiCommand";
 import { eventually, sql, type Rows, type Server } from "../support/servers";
 import { kindOf, resourcesIn, type StoredResource } from "../support/state";
+import { onTerminal } from "../support/terminal";
 
 const STACK = "it-larger";
 const FIRST_PORT = 25070;
@@ -79,6 +81,22 @@ describe("examples/larger-stack", () => {
                 }
             }
             expect(await inspect(APP)).toMatchObject({ RestartCount: 0, State: { Running: true } });
+        });
+
+        it("should be looked at as its README says", async () => {
+            const [, two] = ORDERS.masters;
+            const look = documentedCommand(example("larger-stack"), "docker exec", {
+                "shop-orders-master-2": two.name,
+            });
+            const seen = await onTerminal(look, REPOSITORY, [
+                { once: "Enter password:", type: `${deployed.stack.passwords.root}\r` },
+            ]);
+            expect(seen.output.split("\n").filter((line) => /ON.*ON/.test(line))).toHaveLength(2);
+            const list = documentedCommand(example("larger-stack"), "docker ps", {});
+            const { output } = await onTerminal(list, REPOSITORY);
+            for (const name of [APP, ...ALL.map((server) => server.name)]) {
+                expect(output).toContain(name);
+            }
         });
 
         it("should let neither cluster have anything of the other's", async () => {

@@ -7,10 +7,12 @@ import { succeeded } from "../support/deployment";
 import { whatIsThereOf } from "../support/docker";
 import { emptyHostFolder, listHostFolder, removeHostFolder } from "../support/hostFolder";
 import { changesIn } from "../support/preview";
-import { example } from "../support/projects";
+import { documentedCommand } from "../support/documented";
+import { example, REPOSITORY } from "../support/projects";
 import { seededFolder } from "../support/seededVolume";
 import { eventually, sql, type Rows, type Server } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack, type Outcome } from "../support/stack";
+import { onTerminal } from "../support/terminal";
 
 jest.setTimeout(600_000);
 
@@ -175,6 +177,18 @@ describe("examples/one-database", () => {
             expect(Number(id) % 2).toBe(name === "one" ? 1 : 0);
             expect(email).toBe("a@example.com");
         }
+    });
+
+    it("should be written and read as the README says", async () => {
+        const typed = [{ once: "Enter password:", type: `${PASSWORDS.root}\r` }];
+        const command = (beginning: string, from: string, at: Server): string =>
+            documentedCommand(example("one-database"), `mysql -h127.0.0.1 ${beginning}`, { [from]: `-P${at.port}` });
+        const written = await onTerminal(command("-P3307", "-P3307", ONE), REPOSITORY, typed);
+        expect(written).toMatchObject({ code: 0 });
+        await eventually("the row is read on the other side", async () => {
+            const { code, output } = await onTerminal(command("-P3308", "-P3308", TWO), REPOSITORY, typed);
+            return code === 0 && output.includes("written on one");
+        });
     });
 
     it("should keep other databases where they are", async () => {

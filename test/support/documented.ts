@@ -15,6 +15,21 @@ export function documentedCommands(folder: string): string[] {
     return [...new Set([...fenced, ...inline])];
 }
 
+/**
+ * One command of a README as it stands there, but for what this deployment calls otherwise.
+ *
+ * @throws Error where the README has no command that begins so, or not what is to be exchanged
+ */
+export function documentedCommand(folder: string, beginning: string, instead: Record<string, string>): string {
+    const command = documentedCommands(folder).find((each) => each.startsWith(beginning));
+    return Object.entries(instead).reduce((left, [from, to]) => {
+        if (!left.includes(from)) {
+            throw new Error(`${folder}/README.md has no command that begins with ${beginning} and holds ${from}`);
+        }
+        return left.replace(from, to);
+    }, command ?? "");
+}
+
 /** What is typed of a transcript: the lines behind a prompt. The other ones are what was answered. */
 const promptedLines = (block: string): string[] =>
     [...block.matchAll(/^ *\$ (.+)$/gm)].map(([, line = ""]) => withoutComment(line));
