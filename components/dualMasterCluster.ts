@@ -253,11 +253,12 @@ export class DualMasterCluster extends pulumi.ComponentResource {
             `${turn.server.resource}-gate`,
             {
                 server: dialled(turn.server),
-                links: turn.links.map(({ replica, source }) => ({
+                links: turn.links.map(({ replica, source, peerIsToCome }) => ({
                     name: `${replica.name} from ${source.name}`,
                     replica: dialled(replica),
                     source: dialled(source),
                     sourceAddress: { host: source.hostName, port: MYSQL_PORT },
+                    peerIsToCome,
                 })),
                 positioning: args.positioning ?? DEFAULT_POSITIONING,
                 network,

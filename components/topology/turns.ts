@@ -3,8 +3,8 @@ import type { ContainerPlan } from "./plan";
 /** A server, and the links between it and others. */
 export interface Turn<T> {
     server: T;
-    /** The one in which it is the replica first. */
-    links: { replica: T; source: T }[];
+    /** The one in which it is the replica first; each with whether the turn of its other end is still to come. */
+    links: { replica: T; source: T; peerIsToCome: boolean }[];
 }
 
 /**
@@ -19,11 +19,15 @@ export function turnsOf<T extends Pick<ContainerPlan, "role" | "source">>(server
         return source === undefined ? [] : [{ replica, source }];
     });
     const replicas = servers.filter(({ role }) => role === "replica").sort((a, b) => a.source - b.source);
-    return [...replicas, ...servers.filter(({ role }) => role === "master")].map((server) => ({
-        server,
-        links: [
-            ...links.filter(({ replica }) => replica === server),
-            ...links.filter(({ source }) => source === server),
-        ],
-    }));
+    const inTurn = [...replicas, ...servers.filter(({ role }) => role === "master")];
+    return inTurn.map((server, place) => {
+        const own = [
+            ...links.filter(({ replica }) => replica === server).map((link) => ({ ...link, peer: link.source })),
+            ...links.filter(({ source }) => source === server).map((link) => ({ ...link, peer: link.replica })),
+        ];
+        return {
+            server,
+            links: own.map(({ peer, ...link }) => ({ ...link, peerIsToCome: inTurn.indexOf(peer) > place })),
+        };
+    });
 }

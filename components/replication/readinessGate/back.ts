@@ -2,7 +2,8 @@ import { FINDINGS, type FindingCode } from "../../findings/classes";
 import { FindingError } from "../../findings/finding";
 import type { Progress } from "../progress";
 import { readyServer } from "../readyServer";
-import type { ReadinessGateInputs } from "./inputs";
+import type { ServerConnection } from "../../mysql/server";
+import type { GatedLink, ReadinessGateInputs } from "./inputs";
 import type { Later } from "./later";
 import { runsAgain } from "./link";
 
@@ -20,7 +21,8 @@ export async function isBack(gate: ReadinessGateInputs, later: Later, progress: 
     });
     await session.close();
     for (const link of links) {
-        const why = later.get(link.name) ?? (await whyLater({ ...link, positioning, deadlineSeconds }, progress));
+        const why =
+            later.get(link.name) ?? (await whyLater({ ...link, positioning, deadlineSeconds }, server, progress));
         if (why !== undefined) {
             progress.did(`${link.name}: not waited for before the next server is changed: ${why}`);
         }
@@ -30,17 +32,28 @@ export async function isBack(gate: ReadinessGateInputs, later: Later, progress: 
 /** What a later step of the same `up` puts right, for which every server has to be there. */
 const MENDED_LATER = new Set<FindingCode>(["source-refuses-account", "relay-log-unusable"]);
 
-async function whyLater(link: Parameters<typeof runsAgain>[0], progress: Progress): Promise<string | undefined> {
+type Link = Parameters<typeof runsAgain>[0] & Pick<GatedLink, "peerIsToCome">;
+
+async function whyLater(link: Link, server: ServerConnection, progress: Progress): Promise<string | undefined> {
     try {
         return await runsAgain(link, progress);
     } catch (error) {
-        if (!(error instanceof FindingError) || !isMendedLater(error.finding.code, link.positioning)) {
+        if (!(error instanceof FindingError)) {
             throw error;
         }
-        const { code, observed } = error.finding;
-        return `${observed} (${FINDINGS[code].up})`;
+        const { code, where, observed } = error.finding;
+        if (isMendedLater(code, link.positioning)) {
+            return `${observed} (${FINDINGS[code].up})`;
+        }
+        if (link.peerIsToCome && DOWN.has(code) && where !== server.name) {
+            return `${where} is down, and its turn is to come: ${observed}`;
+        }
+        throw error;
     }
 }
+
+/** A server that is down as it is serves nobody, and may be what the change is to bring back. */
+const DOWN = new Set<FindingCode>(["server-unreachable", "server-does-not-start"]);
 
 const isMendedLater = (code: FindingCode, positioning: string): boolean =>
     MENDED_LATER.has(code) && (code !== "relay-log-unusable" || positioning === "gtid");

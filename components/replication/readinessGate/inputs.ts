@@ -9,6 +9,8 @@ export interface GatedLink {
     source: ServerConnection;
     /** Where the replica dials its source. */
     sourceAddress: PeerAddress;
+    /** True where the other end is changed after this server: while it is down, it is no reason to leave it down. */
+    peerIsToCome: boolean;
 }
 
 export interface ReadinessGateInputs {

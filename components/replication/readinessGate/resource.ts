@@ -13,6 +13,8 @@ export interface GatedLinkArgs {
     source: ConnectionArgs;
     /** Where the replica dials its source. */
     sourceAddress: PeerAddress;
+    /** True where the other end is changed after this server. */
+    peerIsToCome: boolean;
 }
 
 export interface ReadinessGateArgs {

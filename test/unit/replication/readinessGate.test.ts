@@ -42,7 +42,7 @@ const { name, replica: REPLICA, source: SOURCE, sourceAddress } = linkInputs();
 /** The gate of the link's replica. */
 const gate = (over: Partial<ReadinessGateInputs> = {}): ReadinessGateInputs => ({
     server: REPLICA,
-    links: [{ name, replica: REPLICA, source: SOURCE, sourceAddress }],
+    links: [{ name, replica: REPLICA, source: SOURCE, sourceAddress, peerIsToCome: false }],
     positioning: "gtid",
     network: "orders",
     incarnation: "container-2",
@@ -133,6 +133,24 @@ describe("the gate of a server", () => {
         expect(await ended(changed())).toMatch(
             /^\[server-unreachable\] orders-master-2: unreachable: connection refused/,
         );
+    });
+
+    it("should not wait for a peer that is down and to be changed next: it may be what the change is to bring back", async () => {
+        scene();
+        mockListening.set(SOURCE.port, REFUSED);
+        const links = gate().links.map((link) => ({ ...link, peerIsToCome: true }));
+        await changed({ links });
+        expect(said()).toContainEqual(
+            expect.stringMatching(
+                /^orders-master-2 from orders-master-1: not waited for .*: orders-master-1 is down, and its turn is to come/,
+            ),
+        );
+    });
+
+    it("should end with the finding of a peer that is down and has had its turn", async () => {
+        scene();
+        mockListening.set(SOURCE.port, REFUSED);
+        expect(await ended(changed())).toMatch(/^\[server-unreachable\] orders-master-1: /);
     });
 
     it("should not take threads that say Yes for a link: the source has to know the replica", async () => {

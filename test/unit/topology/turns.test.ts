@@ -37,4 +37,11 @@ describe("the order in which servers change", () => {
         expect(linksOf(servers, "one")).toEqual(["one from two", "two from one", "reader from one"]);
         expect(linksOf(servers, "two")).toEqual(["two from one", "one from two"]);
     });
+
+    it("should say of every link whether its other end is still to be changed", () => {
+        const toCome = turnsOf([...MASTERS, server("reader", "replica", 0)]).map(({ links }) =>
+            links.map(({ peerIsToCome }) => peerIsToCome),
+        );
+        expect(toCome).toEqual([[true], [true, true, false], [false, false]]);
+    });
 });
