@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FindingError } from "../findings/finding";
-import { refuseDumpThatIsNotWhole } from "./dumpSession";
 import type { ServerConnection } from "./server";
 import { SET_LOADING_SESSION } from "./sessionVariables";
 
@@ -27,7 +26,7 @@ const FIRST_DATABASE = "-- Current Database:";
  *
  * `loose` options are those that only one of the two client families (MySQL's and MariaDB's) knows.
  *
- * @throws FindingError with the client's own words, or where its session would not see all that there is
+ * @throws FindingError with the client's own words
  */
 export async function copyDatabases(
     from: ServerConnection,
@@ -35,7 +34,6 @@ export async function copyDatabases(
     databases: string[],
     watch: CopyWatch,
 ): Promise<void> {
-    await refuseDumpThatIsNotWhole(from);
     const folder = await mkdtemp(join(tmpdir(), "pulumi-mysql-dual-master-copy-"));
     try {
         const [fromFile, toFile] = [join(folder, "from.cnf"), join(folder, "to.cnf")];

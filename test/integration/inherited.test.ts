@@ -347,6 +347,7 @@ describe("servers whose every new session begins with what somebody else has cho
             expect(unanswered(error, server)).toEqual({
                 words: "unreachable: no answer within 1 s to SELECT 1",
                 mayPass: true,
+                code: "server-unreachable",
             });
             // Neither a session that has heard nothing nor one that was asked nothing is waited for at its end.
             await asking.close();

@@ -1,4 +1,5 @@
 import { copyDatabases } from "../../mysql/dump";
+import { refuseDumpThatIsNotWhole } from "../../mysql/dumpSession";
 import { FindingError } from "../../findings/finding";
 import type { Session } from "../../mysql/session";
 import {
@@ -49,6 +50,7 @@ export async function copy(link: InitialDataInputs, ends: Ends, progress: Progre
     const databases = await replicatedDatabases(ends.source, link.filters);
     const justMade = await madeAndNotNoted(ends.replica, record, databases);
     await refuseWhatItHolds(link, ends.replica, record, justMade);
+    await refuseDumpThatIsNotWhole(link.source);
     await throwAway(link, ends.replica, record, progress);
     await beginCopyRecord(ends.replica);
     const coordinates = await whileNobodyDefines(link, ends.source, databases, async () => {

@@ -20,7 +20,6 @@ const REST = "INSERT INTO `orders` VALUES (1,'äpfel'),(2,'pears');\n";
 let clients: Clients;
 
 // What a dump's session takes over is looked at on the server, which is none here.
-jest.mock("../../../components/mysql/dumpSession", () => ({ refuseDumpThatIsNotWhole: () => Promise.resolve() }));
 
 // Jest gives its tests a copy of the environment, which neither a child nor os.tmpdir() would see: without these, the
 // machine's own clients would run.

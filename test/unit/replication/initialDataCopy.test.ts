@@ -22,6 +22,8 @@ jest.mock("../../../components/mysql/session", () => ({
 type Copy = (from: ServerConnection, to: ServerConnection, databases: string[], watch: CopyWatch) => Promise<void>;
 
 let copyDatabases: jest.Mock<Promise<void>, Parameters<Copy>>;
+const mockDumpSession = { look: (): Promise<void> => Promise.resolve() };
+jest.mock("../../../components/mysql/dumpSession", () => ({ refuseDumpThatIsNotWhole: () => mockDumpSession.look() }));
 jest.mock("../../../components/mysql/dump", () => ({
     copyDatabases: (...args: Parameters<Copy>) => copyDatabases(...args),
 }));
@@ -347,6 +349,16 @@ describe("a copy into a server that holds something", () => {
         expect(writes(replica)).toEqual([]);
         expect(copyDatabases).not.toHaveBeenCalled();
         expect(locking.sent).toEqual([]);
+    });
+
+    it("should be refused without changing anything where mysqldump would leave something out", async () => {
+        const { replica } = open({});
+        const lacking: Finding = { code: "dump-not-whole", where: "orders-master-1", observed: "sql_select_limit = 1" };
+        mockDumpSession.look = () => Promise.reject(new FindingError(lacking));
+        expect(await finding(run())).toEqual(lacking);
+        mockDumpSession.look = () => Promise.resolve();
+        expect(writes(replica)).toEqual([]);
+        expect(copyDatabases).not.toHaveBeenCalled();
     });
 
     it("should be made by file and position, whatever history it has: that says nothing there", async () => {
