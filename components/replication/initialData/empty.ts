@@ -1,8 +1,9 @@
 import { FindingError } from "../../findings/finding";
-import { isGtidSubset, userDatabases, type Identity } from "../../mysql/statements";
+import { gtidSubtract, isGtidSubset, userDatabases, type Identity } from "../../mysql/statements";
 import type { Session } from "../../mysql/session";
 import type { Ends } from "../ends";
-import { identitiesOf } from "../identities";
+import { identitiesOf, type Identities } from "../identities";
+import { ofServer } from "../replicationLink/history";
 import type { InitialDataInputs } from "./inputs";
 
 /** @throws FindingError where either server holds a database of its own */
@@ -32,17 +33,28 @@ export async function refuseUnlessProven(link: InitialDataInputs, ends: Ends): P
 }
 
 /**
- * One server's history that continues the other's proves by itself that GTIDs bring just what is missing. Data without
- * GTIDs is in no history: an empty set is a part of every set.
+ * One server's history that continues the other's proves by itself that GTIDs bring just what is missing. So do two that
+ * have written on since their links went, e.g. because applications went on during a destroy: each lacks only what the
+ * other one wrote itself, behind what both have. Data without GTIDs is in no history: an empty set is a part of every set.
  */
 export async function areOneHistory(ends: Ends): Promise<boolean> {
-    const { replica, source } = await identitiesOf(ends);
-    const [here, there] = [replica.executed, source.executed];
+    const identities = await identitiesOf(ends);
+    const { replica, source } = identities;
     return (
         (await hasHistory(ends.replica, replica)) &&
         (await hasHistory(ends.source, source)) &&
-        ((await isGtidSubset(ends.source, here, there)) || (await isGtidSubset(ends.source, there, here)))
+        ((await isGtidSubset(ends.source, replica.executed, source.executed)) ||
+            (await isGtidSubset(ends.source, source.executed, replica.executed)) ||
+            (await haveWrittenOn(ends.source, identities)))
     );
+}
+
+async function haveWrittenOn(session: Session, { replica, source }: Identities): Promise<boolean> {
+    const onlyHere = await gtidSubtract(session, replica.executed, source.executed);
+    const onlyThere = await gtidSubtract(session, source.executed, replica.executed);
+    const isOwn =
+        onlyHere === ofServer(onlyHere, replica.serverUuid) && onlyThere === ofServer(onlyThere, source.serverUuid);
+    return isOwn && (await gtidSubtract(session, replica.executed, onlyHere)) !== "";
 }
 
 const hasHistory = async (session: Session, { executed }: Identity): Promise<boolean> =>

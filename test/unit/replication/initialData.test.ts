@@ -252,6 +252,13 @@ describe("two servers that are declared empty", () => {
                 source: { executed: `${S}:1-9`, databases: ["shop", "more"] },
             },
         ],
+        [
+            "both hold data, and each has written on since it had all of the other's",
+            {
+                replica: { executed: `${S}:1-3,${R}:1-7`, databases: ["shop"] },
+                source: { executed: `${S}:1-9,${R}:1-2`, databases: ["shop"] },
+            },
+        ],
     ])("should be taken by GTID where %s", async (_where, scene) => {
         expect(await begun(scene)).toEqual(startOf(scene));
     });
@@ -264,6 +271,15 @@ describe("two servers that are declared empty", () => {
             code: "data-not-empty",
             here: expect.stringContaining('initialData: "copy"') as string,
         });
+    });
+
+    it("should be refused by GTID where one has what neither of them has written, and the other one lacks", async () => {
+        const third = "33333333-3333-3333-3333-333333333333";
+        const scene = {
+            replica: { executed: `${S}:1-3,${third}:1-2`, databases: ["shop"] },
+            source: { executed: `${S}:1-9`, databases: ["shop"] },
+        };
+        expect(await finding(scene)).toMatchObject({ code: "data-not-empty" });
     });
 
     it("should be refused by every database on both sides", async () => {
