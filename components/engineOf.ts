@@ -10,9 +10,24 @@ import type { EngineAddress } from "./engine/address";
  */
 export function engineOf(provider: pulumi.ProviderResource | undefined): pulumi.Output<EngineAddress | undefined> {
     const { host, context, certPath } = provider === undefined ? configured() : (provider as Told);
+    const told = Promise.all([host, context, certPath].map(ifKnown));
     return pulumi
-        .output({ host, context, certPath })
-        .apply((known) => (Object.values(known).every((each) => each === undefined) ? undefined : known));
+        .output(told)
+        .apply(([host, context, certPath]) =>
+            [host, context, certPath].every((each) => each === undefined) ? undefined : { host, context, certPath },
+        );
+}
+
+/** The part of an output that its type leaves out (sdk/nodejs/output.ts). */
+interface Settled {
+    isKnown: Promise<boolean>;
+    promise(): Promise<string | undefined>;
+}
+
+/** What a provider was not given stays unknown in every preview, where an update has nothing in its place. */
+async function ifKnown(value: pulumi.Input<string | undefined>): Promise<string | undefined> {
+    const settled = pulumi.output(value) as unknown as Settled;
+    return (await settled.isKnown) ? await settled.promise() : undefined;
 }
 
 /** A provider's arguments are its outputs; one of another kind has none of these. */

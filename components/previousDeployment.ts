@@ -61,13 +61,29 @@ const successionsOf = async (
 ): Promise<Map<DeclaredServer, Succession>> =>
     successions(await namesOf(component, name), servers, await previousServers());
 
-/** A component's name, and those that its aliases, and its parents' aliases, say that it had (SDK, resource.ts). */
+/** What the SDK knows of a resource, and its types leave out (sdk/nodejs/resource.ts). */
+interface Known {
+    __name?: string;
+    __aliases?: pulumi.Input<pulumi.URN>[];
+    __parentResource?: pulumi.Resource;
+}
+
+/**
+ * A component's name, and those that it had: by its own aliases, and by those of its parent, from whose name a child's
+ * begins (SDK, inheritedChildAlias).
+ */
 export async function namesOf(component: pulumi.Resource, name: string): Promise<string[]> {
-    const { __aliases: aliases = [] } = component as unknown as { __aliases?: pulumi.Input<pulumi.URN>[] };
+    const { __aliases: aliases = [], __parentResource: parent } = component as Known;
     const urns = await Promise.all(
         aliases.map((alias) => new Promise<string>((resolve) => pulumi.output(alias).apply(resolve))),
     );
-    return [name, ...urns.map((urn) => urn.slice(urn.lastIndexOf("::") + 2))];
+    const own = urns.map((urn) => urn.slice(urn.lastIndexOf("::") + 2));
+    const { __name: parentName } = (parent ?? {}) as Known;
+    const ofParent =
+        parent === undefined || parentName === undefined || !name.startsWith(parentName)
+            ? []
+            : (await namesOf(parent, parentName)).map((former) => `${former}${name.slice(parentName.length)}`);
+    return [...new Set([name, ...own, ...ofParent])];
 }
 
 async function readServers(stackName: string): Promise<PreviousServer[]> {

@@ -140,7 +140,12 @@ describe("examples/larger-stack", () => {
                     expect((await inspect(master.name)).Config.Labels).toMatchObject(own);
                 }
                 expect(await labelsOf("network", name)).toEqual([own]);
-                expect(await labelsOf("volume", ...volumes)).toEqual(volumes.map(() => own));
+                expect(await labelsOf("volume", ...volumes)).toEqual(
+                    masters.flatMap((master) => {
+                        const ofServer = { ...own, "pulumi-mysql-dual-master.server": master.name };
+                        return [ofServer, ofServer];
+                    }),
+                );
             }
         });
     });
