@@ -57,7 +57,7 @@ function noteOnRemoval(args: MysqlServerArgs, volume: pulumi.Input<string | unde
                 ? stays(`folder ${storage.dataPath} of the Docker host`)
                 : keepsData(args)
                   ? `${stays(`Docker volume ${known}`)}; docker volume rm ${known} deletes it for good`
-                  : "",
+                  : `its data goes with the Docker volume ${known}, as dataOnRemoval = "delete" says`,
         );
 }
 
@@ -73,7 +73,7 @@ const mounted = (
 export class MysqlServer extends pulumi.ComponentResource {
     readonly containerId: pulumi.Output<string>;
     readonly containerName: pulumi.Output<string>;
-    /** What becomes of its data when it leaves the program; empty where that goes with it. */
+    /** What becomes of its data when it leaves the program, as a sentence. */
     readonly noteOnRemoval: pulumi.Output<string>;
 
     constructor(name: string, args: MysqlServerArgs, opts: pulumi.ComponentResourceOptions) {

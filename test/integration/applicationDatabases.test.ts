@@ -110,8 +110,8 @@ describe("examples/application-databases", () => {
         });
 
         itWithPlugin("should show the user its grants by the command that the README gives", async () => {
-            const instead = { "-P 3308": `-P ${server(2).port}` };
-            const command = documentedCommand(example("application-databases"), "mysql -h 127.0.0.1", instead);
+            const instead = { "orders-master-2": TWO.name };
+            const command = documentedCommand(example("application-databases"), "docker exec", instead);
             const typed = [{ once: "Enter password:", type: `${SHOP_PASSWORD}\r` }];
             const { code, output } = await onTerminal(command, REPOSITORY, typed);
             expect(output).toContain("GRANT SELECT, INSERT, UPDATE, DELETE ON `shop`.*");

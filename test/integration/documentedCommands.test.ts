@@ -30,11 +30,11 @@ const ELSEWHERE: Record<string, string> = {
     "docker ps --filter label=example.team=shop": "largerStack.test.ts, as it stands",
     "docker exec -it shop-orders-master-2 mysql -u root -p -e 'SELECT * FROM shop.seen'":
         "largerStack.test.ts, under another name",
-    [`mysql -h127.0.0.1 -P3307 -uroot -p test -e "INSERT INTO info (name) VALUES ('written on one')"`]:
-        "oneDatabase.test.ts, at another port",
-    'mysql -h127.0.0.1 -P3308 -uroot -p test -e "SELECT * FROM info"': "oneDatabase.test.ts, at another port",
-    "mysql -h 127.0.0.1 -P 3308 -u shop -p -e 'SHOW GRANTS'":
-        "applicationDatabases.test.ts, at another port, wherever the MySQL plugin resolves",
+    [`docker exec -it mysql-1 mysql -uroot -p test -e "INSERT INTO info (name) VALUES ('written on one')"`]:
+        "oneDatabase.test.ts, under another name",
+    'docker exec -it mysql-2 mysql -uroot -p test -e "SELECT * FROM info"': "oneDatabase.test.ts, under another name",
+    "docker exec -it orders-master-2 mysql -u shop -p -e 'SHOW GRANTS'":
+        "applicationDatabases.test.ts, under another name, wherever the MySQL plugin resolves",
     "pulumi preview --expect-no-changes": "the audits in the test of each example",
     "pulumi preview --diff --expect-no-changes": "the audits in the test of each example",
     "pulumi preview --refresh --run-program --diff --expect-no-changes": "the audits in the test of each example",
@@ -59,7 +59,7 @@ const HELP = [
 ] as const;
 
 const EXAMPLES = readdirSync(example(""), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !["demo", "pair"].includes(entry.name))
+    .filter((entry) => entry.isDirectory() && entry.name !== "demo")
     .map(({ name }) => name);
 
 /** How a value is asked for, each time: it is shown anew with every key. More answers than questions do no harm. */

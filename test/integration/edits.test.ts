@@ -247,7 +247,9 @@ describe("editing a program whose servers hold data", () => {
     it("should delete the data with pulumi destroy where its author wants that", async () => {
         await docker("volume", "rm", `${called("reader")}-data`);
         await up({ masters: [WEST, EAST], dataOnRemoval: "delete" });
-        expect((await stack.destroy()).code).toBe(0);
+        const { code, output } = await stack.destroy();
+        expect(code).toBe(0);
+        expect(output).toContain(`${called("east")}: its data goes with the Docker volume ${called("east")}-data`);
         expect(await whatIsThereOf(CLUSTER)).toEqual([]);
     });
 });

@@ -181,12 +181,12 @@ describe("examples/one-database", () => {
 
     it("should be written and read as the README says", async () => {
         const typed = [{ once: "Enter password:", type: `${PASSWORDS.root}\r` }];
-        const command = (beginning: string, from: string, at: Server): string =>
-            documentedCommand(example("one-database"), `mysql -h127.0.0.1 ${beginning}`, { [from]: `-P${at.port}` });
-        const written = await onTerminal(command("-P3307", "-P3307", ONE), REPOSITORY, typed);
+        const command = (on: string, at: Server): string =>
+            documentedCommand(example("one-database"), `docker exec -it ${on}`, { [on]: at.name });
+        const written = await onTerminal(command("mysql-1", ONE), REPOSITORY, typed);
         expect(written).toMatchObject({ code: 0 });
         await eventually("the row is read on the other side", async () => {
-            const { code, output } = await onTerminal(command("-P3308", "-P3308", TWO), REPOSITORY, typed);
+            const { code, output } = await onTerminal(command("mysql-2", TWO), REPOSITORY, typed);
             return code === 0 && output.includes("written on one");
         });
     });
