@@ -26,6 +26,11 @@ const CAUSES: [RegExp, (match: RegExpExecArray) => string][] = [
         /Can't start server: Bind on|port is already allocated|Address already in use/i,
         () => "stop what listens on that port, or declare another one (hostPort)",
     ],
+    [
+        /network (\S+) not found/,
+        ([, network = ""]) =>
+            `make that network (docker network create ${network}), or declare one that is there (network); mysqld was never started`,
+    ],
     [/Errcode: 28|No space left on device/, () => "make room on the disk that holds its data directory"],
     [
         /Cannot allocate memory|Out of memory/i,

@@ -11,6 +11,7 @@ describe("what keeps mysqld from starting", () => {
         ["InnoDB: Unable to lock ./ibdata1, error: 11", "stop the other mysqld"],
         ["Can't start server: Bind on TCP/IP port: Address already in use", "hostPort"],
         ["Bind for 127.0.0.1:3307 failed: port is already allocated", "hostPort"],
+        ["network shop-net not found", "docker network create shop-net"],
         ["Disk is full writing './mysql-bin.index' (Errcode: 28 - No space left on device)", "make room"],
         ["InnoDB: mmap(137428992 bytes) failed; errno 12; Cannot allocate memory", "innodb_buffer_pool_size"],
         ["Can't change dir to '/var/lib/mysql/' (Errcode: 13 - Permission denied)", "to the user mysql"],
