@@ -22,6 +22,7 @@ export function refusalsOfChanges(
               ...refusalsOfSharedVolumes(all),
               ...all.flatMap((each) => refusalsOfSwaps(each, all)),
               ...refusalsOfRemovals(all, previous, removal),
+              ...refusalsOfNewcomersAlone(all, previous, removal),
           ];
 }
 
@@ -204,4 +205,23 @@ function refusalsOfRemovals(all: Succession[], previous: PreviousServer[], remov
                 `${nameOf(each)} is taken out, and its volume ${each.data?.volume ?? ""} would be deleted with it, as it was last ` +
                 'deployed; allowed: first the program with it (pulumi up), then without it; or dataOnRemoval = "delete"',
         }));
+}
+
+/** One new server gets what the others hold; where none of those is left, all of it stays behind. */
+function refusalsOfNewcomersAlone(all: Succession[], previous: PreviousServer[], removal?: Removal): Refusal[] {
+    const own = previous.filter(
+        ({ cluster, name }) => cluster !== undefined && cluster === removal?.cluster && name !== undefined,
+    );
+    const isSomebodyLeft = all.some((each) => before(each) !== undefined);
+    return own.length === 0 || isSomebodyLeft
+        ? []
+        : [
+              {
+                  path: "masters",
+                  value: "",
+                  reason:
+                      `none of them is a server that is there (${own.map((each) => `${nameOf(each)} at ${at(each)}`).join(", ")}), so that ` +
+                      "all data would stay behind; allowed: one of the masters as it was, until the other one has its data",
+              },
+          ];
 }

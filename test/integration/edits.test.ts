@@ -113,6 +113,11 @@ describe("editing a program whose servers hold data", () => {
             [`masters[1].storage.dataPath = "/srv/it-edits"`, `allowed: ${volume("east")}`],
         ],
         [
+            "two new servers in the places of both, which would leave all data behind",
+            { masters: [NORTH, { name: called("south"), hostPort: FIRST_PORT + 4 }] },
+            [`masters: none of them is a server that is there (${called("east")} at `, "one of the masters as it was"],
+        ],
+        [
             "a master that becomes a replica",
             { masters: [WEST, NORTH], replicas: [{ ...EAST, of: 0 }] },
             [`replicas[0].name = "${called("east")}": is a master now`, "can't change its role in one step"],

@@ -206,6 +206,15 @@ describe("an edited program", () => {
         ]);
     });
 
+    it("should not put new servers in the places of all that are there, which would leave all data behind", () => {
+        const newcomers = [declared("north", 3317, 1), declared("south", 3318, 2)];
+        expect(refused(newcomers)).toEqual([
+            like("masters none of them is a server that is there (west at 127.0.0.1:3307, east at 127.0.0.1:3308)"),
+        ]);
+        expect(refused(newcomers, [])).toEqual([]);
+        expect(refused(newcomers, [{ ...WEST, cluster: "orders-eu", resource: "orders-eu-west" }])).toEqual([]);
+    });
+
     it("should not take out a server whose volume would go with it, unless that is what the program says", () => {
         const old = previous("reader", 3309, 3, { role: "replica", keepsData: undefined });
         const servers = [declared("west", 3307, 1), declared("east", 3308, 2)];
