@@ -180,9 +180,11 @@ describe("passwords", () => {
 
 /**
  * At its most verbose level, and only there, the CLI traces every property that it hands to a provider or gets from
- * one, secrets included. No program can keep it from that, so these lines of its own are left out.
+ * one, secrets included. No program can keep it from that, so these lines of its own are left out, and with them the
+ * pieces in which the trace of another of its processes comes, cut anywhere, as the message of a line.
  */
-const isTrace = (line: string): boolean => /^(\{.*"msg":"|I\d{4} .*\] )(Unm|M)arshaling property for RPC\[/.test(line);
+const isTrace = (line: string): boolean =>
+    /^(\{.*"msg":"|I\d{4} .*\] )(Unm|M)arshaling property for RPC\[/.test(line) || line.includes('\\",\\"v\\":9}');
 
 /** All that a command prints, however much it is. */
 function printedBy(command: string, ...args: string[]): Promise<Buffer> {
