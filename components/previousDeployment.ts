@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DATA_FOLDER } from "./containerFiles";
 import { OWN_LABELS, type Label } from "./labels";
+import { oncePerProgram } from "./replication/oncePerProgram";
+import { thisStack } from "./replication/thisStack";
 import type { DataPlace, PreviousServer } from "./topology/previousServer";
 import { before, successions, type DeclaredServer, type Succession } from "./topology/succession";
 
 /** Outputs of every resource in the stack's state, by URN. */
 type StoredOutputs = Record<string, { outputs?: Record<string, unknown> } | undefined>;
-
-const known = new Map<string, Promise<PreviousServer[]>>();
 
 /**
  * The servers that the stack's last deployment has left, as its state says. The engine answers from the state as it was
@@ -16,12 +16,7 @@ const known = new Map<string, Promise<PreviousServer[]>>();
  * An engine that can't be asked is told of, and leaves only what the resources themselves see to: a data volume is never
  * replaced, and never deleted unless its author asked for that.
  */
-export function previousServers(): Promise<PreviousServer[]> {
-    const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-    const asked = known.get(stack) ?? readServers(stack);
-    known.set(stack, asked);
-    return asked;
-}
+export const previousServers = oncePerProgram(() => readServers(thisStack()));
 
 /** The aliases of one of a server's resources, by what that is called behind the server. */
 export type FormerNames = (suffix: string) => pulumi.Input<pulumi.Alias>[];

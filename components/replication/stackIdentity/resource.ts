@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { oncePerProgram } from "../oncePerProgram";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { stackIdentityProvider } from "./provider";
 
@@ -14,24 +15,12 @@ export class StackIdentity extends pulumi.dynamic.Resource {
     }
 }
 
-/** One process may run the programs of several stacks, one after the other (the Automation API). */
-const identities = new WeakMap<pulumi.Resource, StackIdentity>();
-
 /**
  * One for all components of the stack, and below none of them: a server that moves from one to another, or whose
  * component gets another name, is the same stack's as before.
  *
  * @param allowed resolves once the program may make anything at all
  */
-export function identityOfThisStack(allowed: pulumi.Output<undefined>): StackIdentity {
-    const stack = pulumi.runtime.getStackResource();
-    const known = stack && identities.get(stack);
-    if (known !== undefined) {
-        return known;
-    }
-    const made = new StackIdentity(RESOURCE_MODULE, { dependsOn: allowed.apply(() => []) });
-    if (stack !== undefined) {
-        identities.set(stack, made);
-    }
-    return made;
-}
+export const identityOfThisStack = oncePerProgram(
+    (allowed: pulumi.Output<undefined>) => new StackIdentity(RESOURCE_MODULE, { dependsOn: allowed.apply(() => []) }),
+);
