@@ -42,8 +42,8 @@ export default defineConfig(
         // Node reads these as CommonJS.
         rules: { "@typescript-eslint/no-require-imports": "off" },
     },
-    layer(["components/mysql/**"], ["@pulumi/*", "**/replication/**", "**/topology/**"], "mysql/ knows only MySQL"),
-    layer(["components/topology/**"], ["@pulumi/docker", "**/replication/**", "**/mysql/**"], "topology/ only plans"),
-    layer(["components/replication/**"], ["@pulumi/docker", "**/topology/**"], "replication/ knows no Docker"),
+    layer(["components/mysql/**"], ["@pulumi/*", "**/replication/**", "**/planning/**"], "mysql/ knows only MySQL"),
+    layer(["components/planning/**"], ["@pulumi/docker", "**/replication/**", "**/mysql/**"], "planning/ only plans"),
+    layer(["components/replication/**"], ["@pulumi/docker", "**/planning/**"], "replication/ knows no Docker"),
     prettier,
 );

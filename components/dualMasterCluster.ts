@@ -6,34 +6,35 @@ import type {
     MysqlProviderArgs,
     ReplicationUserArgs,
     ServerArgs,
-} from "./arguments";
-import { requireBesideProgram } from "./besideProgram";
+} from "./args";
+import { requireBesideProgram } from "./stack/besideProgram";
 import { DEFAULT_DEADLINE_SECONDS, DualMasterReplication } from "./dualMasterReplication";
-import { engineOf } from "./engineOf";
-import { labelsOf } from "./labels";
-import type { BinaryLogCoordinates } from "./mysql/statements";
-import { endpointAt, mysqlProvider } from "./mysqlProvider";
-import { MYSQL_PORT, MysqlServer } from "./mysqlServer";
-import { formerNamesOf, namesOf, previousServers, whichWereThere } from "./previousDeployment";
-import { refusalsOfChanges, type Removal } from "./topology/changes";
+import { engineOf } from "./containers/engineOf";
+import { labelsOf } from "./containers/labels";
+import { endpointAt, mysqlProvider } from "./applicationDatabases";
+import { MYSQL_PORT, MysqlServer } from "./containers/mysqlServer";
+import { formerNamesOf, namesOf, previousServers, whichWereThere } from "./stack/previousDeployment";
+import { refusalsOfChanges, type Removal } from "./planning/changes";
 import type { ConnectionArgs } from "./replication/connectionArgs";
 import { ReadinessGate } from "./replication/readinessGate/resource";
-import { thisStack } from "./replication/thisStack";
-import { hasDefault } from "./topology/ownedOptions";
+import { thisStack } from "./stack/thisStack";
+import { hasDefault } from "./planning/managedOptions";
 import {
     refusalsOfExistingPassword,
     refusalsOfReplicationPassword,
     refusalsOfRootPassword,
-} from "./topology/passwords";
-import { refusalsOfNetworkName } from "./topology/network";
-import type { ContainerPlan, Role } from "./topology/plan";
-import { image } from "./topology/argumentRules";
-import { refusalsOf } from "./topology/refusals";
-import { DEFAULT_POSITIONING, planContainers } from "./topology/planContainers";
-import { refuse } from "./topology/refusal";
-import { variablesOf } from "./topology/settings";
-import type { DeclaredServer } from "./topology/succession";
-import { turnsOf, type Turn } from "./topology/turns";
+} from "./planning/passwords";
+import { refusalsOfNetworkName } from "./planning/network";
+import type { ContainerPlan } from "./planning/plan";
+import { image } from "./planning/schema";
+import { refusalsOf } from "./planning/validate";
+import { DEFAULT_POSITIONING, planContainers } from "./planning/clusterPlan";
+import { refuse } from "./planning/refusal";
+import { variablesOf } from "./planning/serverOptions";
+import type { DeclaredServer } from "./planning/succession";
+import { turnsOf, type Turn } from "./planning/turns";
+import type { BinaryLogCoordinates } from "./model/coordinates";
+import type { Role } from "./model/choices";
 
 const CONFIG_NAMESPACE = "pulumi-mysql-dual-master";
 const DEFAULT_IMAGE = "mysql:5.7";

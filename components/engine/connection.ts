@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { EngineAddress } from "./address";
+import type { EngineAddress } from "../model/connection";
 
 /** Of Docker's CLI: of a context by this name it has no files, it is the engine that the environment names. */
 const DEFAULT_CONTEXT = "default";

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
-import type { ContainerAddress } from "./address";
 import { connectionTo } from "./connection";
 import { textIn } from "./log";
+import type { ContainerAddress } from "../model/connection";
 
 /** How a container stands, as its engine says (Docker Engine API, GET /containers/{id}/json). */
 export interface ContainerLook {

@@ -1,4 +1,4 @@
-import { FINDINGS, type FindingCode } from "./classes";
+import { FINDINGS, type FindingCode } from "./catalogue";
 
 /** What went wrong, told so that an operator can act on it without reading code. */
 export interface Finding {

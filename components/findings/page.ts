@@ -1,4 +1,4 @@
-import { CHAPTERS, FINDINGS } from "./classes";
+import { CHAPTERS, FINDINGS } from "./catalogue";
 import type { FindingClass } from "./findingClass";
 
 const AUDIT: Record<FindingClass["audit"], string> = {

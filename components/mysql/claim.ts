@@ -1,5 +1,5 @@
 import { FindingError } from "../findings/finding";
-import { text } from "./row";
+import { text } from "./values";
 import { SECONDS_TO_ANSWER, type Session } from "./session";
 
 /**

@@ -1,6 +1,6 @@
-import { text } from "./row";
+import { text } from "./values";
 import type { Session } from "./session";
-import type { BinaryLogCoordinates } from "./statements";
+import type { BinaryLogCoordinates } from "../model/coordinates";
 
 /**
  * A database that stands on a server from before a copy into it begins until the link that goes on from there runs.

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FindingError } from "../findings/finding";
-import type { ServerConnection } from "./server";
 import { SET_LOADING_SESSION } from "./sessionVariables";
+import type { ServerConnection } from "../model/connection";
 
 /** What a copy tells while it runs. */
 export interface CopyWatch {

@@ -1,7 +1,7 @@
 import { FindingError } from "../findings/finding";
-import { text } from "./row";
+import { text } from "./values";
 import { withUntouchedSession } from "./session";
-import type { ServerConnection } from "./server";
+import type { ServerConnection } from "../model/connection";
 
 /** What a variable is for a dump that leaves nothing out. */
 interface Needed {

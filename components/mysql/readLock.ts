@@ -1,4 +1,4 @@
-import { text } from "./row";
+import { text } from "./values";
 import type { Session } from "./session";
 
 /**

@@ -1,4 +1,4 @@
-import { text } from "./row";
+import { text } from "./values";
 import type { Row } from "./session";
 
 /** The state of one of the two replica threads. */

@@ -1,4 +1,4 @@
-import { quotedName } from "./names";
+import { quotedName } from "./identifiers";
 import { keyIn, keyValues, whereIn, type Key, type KeyColumn, type KeyRange } from "./rowKeys";
 import { readRows, type Session } from "./session";
 import type { ColumnShape, TableShape, UniqueKey } from "./tableShapes";

@@ -1,5 +1,5 @@
-import { quotedName } from "./names";
-import { text } from "./row";
+import { quotedName } from "./identifiers";
+import { text } from "./values";
 import type { Row } from "./session";
 
 /** A row's place in a key: what each column of the key holds, as text that loses nothing. */

@@ -1,9 +1,9 @@
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { setTimeout as pause } from "node:timers/promises";
 import { FindingError, type Finding } from "../findings/finding";
-import type { ServerConnection } from "./server";
 import { SET_SESSION } from "./sessionVariables";
-import { until } from "./until";
+import { until } from "./waiting";
+import type { ServerConnection } from "../model/connection";
 
 export type Row = Record<string, string | number | null>;
 export type Value = string | number;

@@ -1,20 +1,14 @@
+import type { BinaryLogCoordinates } from "../model/coordinates";
 import { CLAIM_RECORD } from "./claim";
 import { COPY_RECORD } from "./copyRecord";
-import { quotedName } from "./names";
-import { text } from "./row";
+import { quotedName } from "./identifiers";
+import { text } from "./values";
 import { SECONDS_TO_ACT, SECONDS_TO_ANSWER, SECONDS_TO_READ, type Row, type Session, type Value } from "./session";
 
 /**
  * One function a statement: what each of them sends can be read here, and nowhere else is SQL written.
  * Values go through the driver's placeholders; what MySQL takes no placeholder for is checked before it gets here.
  */
-
-export interface BinaryLogCoordinates {
-    file: string;
-    position: number;
-    /** Executed GTIDs, empty where the server has none. */
-    gtidSet: string;
-}
 
 /** The identity and the GTID state that decide whether two servers can be wired. */
 export interface Identity {
@@ -492,7 +486,7 @@ export interface Follower {
     port: number;
 }
 
-export async function followers(session: Session): Promise<Follower[]> {
+export async function registeredReplicas(session: Session): Promise<Follower[]> {
     return (await session.query("SHOW SLAVE HOSTS")).map((row) => ({
         serverId: Number(row.Server_id),
         serverUuid: text(row.Slave_UUID),

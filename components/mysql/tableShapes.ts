@@ -1,6 +1,6 @@
 import type { KeyColumn } from "./rowKeys";
-import { tableName, type TableName } from "./names";
-import { text } from "./row";
+import { tableName, type TableName } from "./identifiers";
+import { text } from "./values";
 import { readRows, type Row, type Session } from "./session";
 
 /** What a column is, as far as its values can be compared. */

@@ -1,5 +1,5 @@
-import { tableName, type TableName } from "./names";
-import { text } from "./row";
+import { tableName, type TableName } from "./identifiers";
+import { text } from "./values";
 import { readRows, type Session } from "./session";
 
 /** Statements that look at tables. Like those in `statements.ts`, each stands in a function of its own. */

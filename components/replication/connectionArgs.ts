@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ServerContainerArgs } from "../arguments";
-import type { Login, ServerConnection } from "../mysql/server";
+import type { ServerContainerArgs } from "../args";
+import type { Login, ServerConnection } from "../model/connection";
 
 type Inputs<T> = { [key in keyof T]: pulumi.Input<T[key]> };
 

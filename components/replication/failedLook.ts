@@ -1,7 +1,7 @@
-import type { FindingCode } from "../findings/classes";
+import type { FindingCode } from "../findings/catalogue";
 import { FindingError } from "../findings/finding";
 import { unanswered, whyNotObserved } from "../mysql/session";
-import type { ServerConnection } from "../mysql/server";
+import type { ServerConnection } from "../model/connection";
 
 /** Why a server could not be looked at, which is an observation of its own. */
 export interface FailedLook {

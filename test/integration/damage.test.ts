@@ -1,4 +1,4 @@
-import type { DualMasterReplicationArgs } from "../../components/arguments";
+import type { DualMasterReplicationArgs } from "../../components/args";
 import { succeeded } from "../support/deployment";
 import { putDataBack, saveData } from "../support/dataFolder";
 import { docker, removeLeftovers } from "../support/docker";

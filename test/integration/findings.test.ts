@@ -1,5 +1,5 @@
 import mysql from "mysql2";
-import type { DualMasterReplicationArgs } from "../../components/arguments";
+import type { DualMasterReplicationArgs } from "../../components/args";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";
 import { copyFile, overwrite, putDataBack, removeFile, saveData } from "../support/dataFolder";

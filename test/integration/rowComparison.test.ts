@@ -1,6 +1,6 @@
 import { createConnection, type Connection } from "mysql2/promise";
 import type { RowComparisonSettings, RowsState } from "../../components/replication/rowComparison/inputs";
-import { observe } from "../../components/replication/rowComparison/observe";
+import { observe } from "../../components/replication/rowComparison/actualState";
 import { deployment } from "../support/deployment";
 import { executedOn, expectNoDrift, on } from "../support/fourServers";
 import { findingsIn } from "../support/findings";

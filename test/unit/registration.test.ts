@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { DualMasterCluster, DualMasterReplication } from "../../components";
 import type { DualMasterClusterArgs, DualMasterReplicationArgs, MasterArgs } from "../../components";
 import { nativePasswordHash } from "../../components/mysql/nativePassword";
-import { passwordDuringSetUp } from "../../components/rootPassword";
+import { passwordDuringSetUp } from "../../components/containers/rootPassword";
 import { cluster, existing, untyped } from "./fakes/arguments";
 import { inClear, registeredBy, resolved, type Registered } from "./fakes/engine";
 

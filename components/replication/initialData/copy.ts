@@ -19,16 +19,16 @@ import {
     keepOutOfBinaryLog,
     setGtidPurged,
     userDatabases,
-    type BinaryLogCoordinates,
 } from "../../mysql/statements";
 import { definitions, estimatedBytes, notTransactional } from "../../mysql/tables";
-import type { Ends } from "../ends";
-import { coordinatesOf } from "../identities";
+import type { LinkSessions } from "../link/linkSessions";
+import { coordinatesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
-import { replicatedDatabases } from "./declared";
+import { replicatedDatabases } from "../link/replicatedDatabases";
 import type { InitialDataInputs } from "./inputs";
 import { whileNobodyDefines } from "./whileNobodyDefines";
 import { whileNobodyWrites } from "./whileNobodyWrites";
+import type { BinaryLogCoordinates } from "../../model/coordinates";
 
 /**
  * Copies the source's databases to a replica that holds none, as of one moment.
@@ -40,7 +40,11 @@ import { whileNobodyWrites } from "./whileNobodyWrites";
  * @returns the coordinates of that moment
  * @throws FindingError where the target holds anything already, a client fails, or the copy is not of one moment
  */
-export async function copy(link: InitialDataInputs, ends: Ends, progress: Progress): Promise<BinaryLogCoordinates> {
+export async function copy(
+    link: InitialDataInputs,
+    ends: LinkSessions,
+    progress: Progress,
+): Promise<BinaryLogCoordinates> {
     await keepOutOfBinaryLog(ends.replica);
     const record = await readCopyRecord(ends.replica);
     if (typeof record === "object" && "file" in record) {
@@ -155,7 +159,11 @@ async function madeAndNotNoted(replica: Session, record: CopyRecord, databases: 
 }
 
 /** Before anything is copied: from here on, nobody else can make one of that name, and take it for their own. */
-async function makeDatabases({ replica, source }: Ends, databases: string[], justMade: string[]): Promise<void> {
+async function makeDatabases(
+    { replica, source }: LinkSessions,
+    databases: string[],
+    justMade: string[],
+): Promise<void> {
     for (const name of databases) {
         if (!justMade.includes(name)) {
             await createDatabase(replica, name, await databaseDefaults(source, name));
@@ -166,7 +174,7 @@ async function makeDatabases({ replica, source }: Ends, databases: string[], jus
 
 async function stream(
     link: InitialDataInputs,
-    ends: Ends,
+    ends: LinkSessions,
     databases: string[],
     progress: Progress,
 ): Promise<BinaryLogCoordinates> {

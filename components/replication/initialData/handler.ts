@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { withEngineProgress } from "../progress";
-import { begin } from "./begin";
+import { begin } from "./establish";
 import type { InitialDataInputs, InitialDataOutputs } from "./inputs";
 
 export async function create(inputs: InitialDataInputs): Promise<dynamic.CreateResult<InitialDataOutputs>> {

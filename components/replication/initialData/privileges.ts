@@ -1,7 +1,7 @@
 import { FindingError } from "../../findings/finding";
 import { lackedGlobally } from "../../mysql/privileges";
 import type { Session } from "../../mysql/session";
-import type { Ends } from "../ends";
+import type { LinkSessions } from "../link/linkSessions";
 import type { HeldData, InitialDataInputs } from "./inputs";
 
 /** Privileges whose lack no server complains of, and what happens instead. */
@@ -34,7 +34,7 @@ const NEEDED: Record<HeldData, { replica: Silent[]; source: Silent[] }> = {
 };
 
 /** @throws FindingError where an account lacks what nothing would be heard of: an empty answer proves nothing then */
-export async function refuseLackingPrivileges({ data }: InitialDataInputs, ends: Ends): Promise<void> {
+export async function refuseLackingPrivileges({ data }: InitialDataInputs, ends: LinkSessions): Promise<void> {
     for (const end of ["replica", "source"] as const) {
         for (const { privileges, means } of NEEDED[data][end]) {
             await refuseLacking(ends[end], privileges, means);

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FiltersArgs, Positioning } from "../../arguments";
 import type { ConnectionArgs } from "../connectionArgs";
 import { RESOURCE_MODULE } from "../resourceModule";
 import type { HeldData, LinkStart } from "./inputs";
 import { initialDataProvider } from "./provider";
+import type { FiltersArgs } from "../../model/filters";
+import type { Positioning } from "../../model/coordinates";
 
 export interface InitialDataArgs {
     /** The link in messages, e.g. `orders-master-2 from orders-master-1`. */

@@ -10,9 +10,9 @@ import {
 } from "../../mysql/rowDigests";
 import { UnknownForm, type KeyRange } from "../../mysql/rowKeys";
 import type { TableShape } from "../../mysql/tableShapes";
-import type { Ends } from "../ends";
+import type { LinkSessions } from "../link/linkSessions";
 import type { Progress } from "../progress";
-import { commonKey, type OnBoth } from "../tablesOnBoth";
+import { commonKey, type OnBoth } from "../link/tablesOnBoth";
 import type { InitialDataInputs } from "./inputs";
 
 /** Rows that are compared at each end of a table. */
@@ -28,7 +28,7 @@ const SECONDS_AT_MOST = 600;
  */
 export async function spotCheck(
     link: InitialDataInputs,
-    ends: Ends,
+    ends: LinkSessions,
     tables: OnBoth<TableShape>[],
     progress: Progress,
 ): Promise<[table: string, how: string][]> {
@@ -55,7 +55,7 @@ export async function spotCheck(
 
 async function differenceOf(
     { name }: InitialDataInputs,
-    ends: Ends,
+    ends: LinkSessions,
     both: OnBoth<TableShape>,
     progress: Progress,
 ): Promise<string | undefined> {
@@ -86,7 +86,7 @@ async function differenceOf(
 }
 
 /** So many rows of the source at one end, or fewer where the replica has many more there. */
-async function rangeAt(end: End, ends: Ends, { source, replica }: OnBoth<OrderedTable>): Promise<KeyRange> {
+async function rangeAt(end: End, ends: LinkSessions, { source, replica }: OnBoth<OrderedTable>): Promise<KeyRange> {
     // Of the last ones, the key in front of them.
     const [rows, side] = end === "first" ? ([ROWS, "upTo"] as const) : ([ROWS + 1, "after"] as const);
     const bound = await keyAt(ends.source, source, {}, rows, end);

@@ -1,8 +1,8 @@
 import { FindingError } from "../../findings/finding";
-import { inShort } from "../../findings/inShort";
+import { inShort } from "../../findings/summarise";
 import type { Session } from "../../mysql/session";
 import { definitions } from "../../mysql/tables";
-import { replicatedDatabases } from "./declared";
+import { replicatedDatabases } from "../link/replicatedDatabases";
 import type { InitialDataInputs } from "./inputs";
 
 /**

@@ -2,11 +2,11 @@ import { FindingError } from "../../findings/finding";
 import { statementsInTheWay, tryReadLock, unlockTables, type LongStatement } from "../../mysql/readLock";
 import { isSame } from "../../mysql/replicaStatus";
 import { sayServerError, withSession, type Session } from "../../mysql/session";
-import type { BinaryLogCoordinates } from "../../mysql/statements";
-import { until } from "../../mysql/until";
-import { coordinatesOf } from "../identities";
+import { until } from "../../mysql/waiting";
+import { coordinatesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
 import type { InitialDataInputs } from "./inputs";
+import type { BinaryLogCoordinates } from "../../model/coordinates";
 
 /** Between two attempts all that was kept waiting goes on. */
 const MILLISECONDS_BETWEEN_ATTEMPTS = 3000;

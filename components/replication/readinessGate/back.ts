@@ -1,11 +1,11 @@
-import { FINDINGS, type FindingCode } from "../../findings/classes";
+import { FINDINGS, type FindingCode } from "../../findings/catalogue";
 import { FindingError } from "../../findings/finding";
 import type { Progress } from "../progress";
-import { readyServer } from "../readyServer";
-import type { ServerConnection } from "../../mysql/server";
+import { readyServer } from "../server/readyServer";
 import type { GatedLink, ReadinessGateInputs } from "./inputs";
 import type { Later } from "./later";
 import { runsAgain } from "./link";
+import type { ServerConnection } from "../../model/connection";
 
 /**
  * Waits until a server that was made anew is what it was: it answers, each of its links runs, it has all that its source

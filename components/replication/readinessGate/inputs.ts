@@ -1,5 +1,5 @@
-import type { Positioning } from "../../arguments";
-import type { PeerAddress, ServerConnection } from "../../mysql/server";
+import type { Positioning } from "../../model/coordinates";
+import type { PeerAddress, ServerConnection } from "../../model/connection";
 
 /** One of the links between a server and its peers. */
 export interface GatedLink {

@@ -1,5 +1,6 @@
-import { sayAddress, type ServerConnection } from "../../mysql/server";
+import { sayAddress } from "../../mysql/connection";
 import type { ReadinessGateInputs } from "./inputs";
+import type { ServerConnection } from "../../model/connection";
 
 /** By the link's name, why it can't run before the other servers have had their turn. */
 export type Later = Map<string, string>;

@@ -1,17 +1,17 @@
-import type { Positioning } from "../../arguments";
 import { FindingError, type Finding } from "../../findings/finding";
 import { bothThreadsRun, hasMetItsSource, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
-import { followers, type Identity } from "../../mysql/statements";
+import { registeredReplicas, type Identity } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
-import { sayAddress } from "../../mysql/server";
-import { until } from "../../mysql/until";
-import { withBothEnds, type Ends } from "../ends";
-import { followsItsSource, meetsAnother } from "../followed";
-import { coordinatesOf, identitiesOf, type Identities } from "../identities";
+import { sayAddress } from "../../mysql/connection";
+import { until } from "../../mysql/waiting";
+import { withLinkSessions, type LinkSessions } from "../link/linkSessions";
+import { followsItsSource, meetsAnother } from "../link/sourceCheck";
+import { coordinatesOf, identitiesOf, type Identities } from "../link/serverIdentity";
 import type { Progress } from "../progress";
-import { caughtUp, failure, hasFailed } from "../replicationLink/run";
+import { caughtUp, failure, hasFailed } from "../replicationLink/waitForThreads";
 import type { GatedLink } from "./inputs";
 import { starterOf } from "./starter";
+import type { Positioning } from "../../model/coordinates";
 
 type Link = GatedLink & { positioning: Positioning; deadlineSeconds: number };
 
@@ -22,7 +22,7 @@ type Link = GatedLink & { positioning: Positioning; deadlineSeconds: number };
  * @throws FindingError where it does not come to run, with the servers' own words
  */
 export async function runsAgain(link: Link, progress: Progress): Promise<string | undefined> {
-    return await withBothEnds(link, progress, async (ends) => {
+    return await withLinkSessions(link, progress, async (ends) => {
         const identities = await identitiesOf(ends);
         const why = whyNotBefore(link, await replicaStatus(ends.replica), identities);
         if (why === undefined) {
@@ -59,7 +59,12 @@ function whyNotBefore(
  * A follower's threads can both say Yes over a connection to a process that is gone: only its source knows who is
  * connected (manual, 13.7.5.33 SHOW SLAVE HOSTS).
  */
-async function isConnected(link: Link, ends: Ends, { replica, source }: Identities, progress: Progress): Promise<void> {
+async function isConnected(
+    link: Link,
+    ends: LinkSessions,
+    { replica, source }: Identities,
+    progress: Progress,
+): Promise<void> {
     const began = Date.now();
     const started = starterOf(link.name, ends.replica, source, progress);
     let last: ReplicaStatus | undefined;
@@ -75,7 +80,10 @@ async function isConnected(link: Link, ends: Ends, { replica, source }: Identiti
             return false;
         }
         const runs = bothThreadsRun(last) && hasMetItsSource(last) && !meetsAnother(last, source);
-        if (runs && (await followers(ends.source)).some(({ serverUuid }) => serverUuid === replica.serverUuid)) {
+        if (
+            runs &&
+            (await registeredReplicas(ends.source)).some(({ serverUuid }) => serverUuid === replica.serverUuid)
+        ) {
             return true;
         }
         if (Date.now() - began > 2000) {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Positioning } from "../../arguments";
-import type { PeerAddress } from "../../mysql/server";
 import type { ConnectionArgs } from "../connectionArgs";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { readinessGateProvider } from "./provider";
+import type { Positioning } from "../../model/coordinates";
+import type { PeerAddress } from "../../model/connection";
 
 /** One of the links between a server and its peers. */
 export interface GatedLinkArgs {

@@ -1,11 +1,11 @@
-import { applierFinding } from "../../findings/applier";
+import { applierFinding } from "../../findings/catalogue/applier";
 import { FindingError } from "../../findings/finding";
 import { hasMetItsSource, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import { sayServerError, type Session } from "../../mysql/session";
 import { startSlave, type Identity } from "../../mysql/statements";
-import { meetsAnother } from "../followed";
+import { meetsAnother } from "../link/sourceCheck";
 import type { Progress } from "../progress";
-import { hasReceiverFailed } from "../replicationLink/run";
+import { hasReceiverFailed } from "../replicationLink/waitForThreads";
 
 /** @returns whether there was something to start, or is as soon as the receiver has met its source */
 export type Starter = (status: ReplicaStatus) => Promise<boolean>;

@@ -1,17 +1,17 @@
-import type { FindingCode } from "../../findings/classes";
+import type { FindingCode } from "../../findings/catalogue";
 import type { Finding } from "../../findings/finding";
 import { REPLICATION_SLAVE, sayGrant } from "../../mysql/grants";
-import { forAudit } from "../../mysql/server";
+import { forAudit } from "../../mysql/connection";
 import { nativePasswordHash } from "../../mysql/nativePassword";
 import { lets, outranks } from "../../mysql/accountRank";
 import { withSession, type Session } from "../../mysql/session";
 import { otherAccounts } from "../../mysql/statements";
 import { failedLook } from "../failedLook";
 import type { Progress } from "../progress";
-import { tell } from "../tell";
+import { reportFindings } from "../reportFindings";
 import { AS_DECLARED, PRESENT } from "../words";
 import type { ReplicationAccountInputs } from "./inputs";
-import { isShut, MISSING, observeIn, type Observed } from "./observe";
+import { isShut, MISSING, observeIn, type Observed } from "./actualState";
 
 /** Looks at the account, changes nothing, and tells what it finds. That the server can't be reached is told of that. */
 export async function audit(known: ReplicationAccountInputs, progress: Progress): Promise<Observed> {
@@ -19,13 +19,16 @@ export async function audit(known: ReplicationAccountInputs, progress: Progress)
     try {
         return await withSession(connection, async (session) => {
             const observed = await observeIn(session, known);
-            tell([...accountFindings(known, observed), ...(await outrankingFindings(session, known))], progress);
+            reportFindings(
+                [...accountFindings(known, observed), ...(await outrankingFindings(session, known))],
+                progress,
+            );
             return observed;
         });
     } catch (error) {
         const { code, words } = failedLook(error, connection);
         if (code === "look-failed") {
-            tell([{ code, where: connection.name, observed: words }], progress);
+            reportFindings([{ code, where: connection.name, observed: words }], progress);
         }
         const { account, credentials, privileges } = known;
         return { server: words, account, credentials, privileges };

@@ -12,10 +12,10 @@ import {
 } from "../../mysql/statements";
 import { whileWritable } from "../../mysql/writable";
 import type { Progress } from "../progress";
-import { readyServer } from "../readyServer";
+import { readyServer } from "../server/readyServer";
 import { AS_DECLARED, PRESENT } from "../words";
 import type { ReplicationAccountInputs } from "./inputs";
-import { observeIn } from "./observe";
+import { observeIn } from "./actualState";
 
 /**
  * Makes the account what it should be: no more and no less than it needs, from where it needs it.

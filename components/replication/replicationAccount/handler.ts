@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { ifReachable } from "../ifReachable";
+import { tearDownIfReachable } from "../tearDown";
 import { withEngineProgress } from "../progress";
 import { audit } from "./audit";
 import { converge, remove } from "./converge";
@@ -35,7 +35,7 @@ export async function update(
 
 async function del(_id: string, props: ReplicationAccountInputs): Promise<void> {
     await withEngineProgress((progress) =>
-        ifReachable(props.connection, progress, `DROP USER '${props.user}'@'${props.hostPattern}'`, (session) =>
+        tearDownIfReachable(props.connection, progress, `DROP USER '${props.user}'@'${props.hostPattern}'`, (session) =>
             remove(props, session, progress),
         ),
     );

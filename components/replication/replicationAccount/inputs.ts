@@ -1,4 +1,4 @@
-import type { ServerConnection } from "../../mysql/server";
+import type { ServerConnection } from "../../model/connection";
 
 /** What is wanted, in the same words in which a look at the server answers. */
 export interface ReplicationAccountInputs {

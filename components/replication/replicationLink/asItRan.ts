@@ -1,10 +1,10 @@
 import { hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
-import { sayAddress } from "../../mysql/server";
+import { sayAddress } from "../../mysql/connection";
 import { sayServerError, withSession, type Session } from "../../mysql/session";
 import { identity, startSlave, type Identity } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
-import type { Ends } from "../ends";
-import { meetsAnother } from "../followed";
+import type { LinkSessions } from "../link/linkSessions";
+import { meetsAnother } from "../link/sourceCheck";
 import type { Progress } from "../progress";
 import type { LinkSettings } from "./inputs";
 
@@ -28,7 +28,7 @@ const THREADS: Thread[] = [
  * @param before what the replica said of itself before anything was done
  */
 export async function orAsItRan<T>(
-    ends: Ends,
+    ends: LinkSessions,
     link: LinkSettings,
     before: ReplicaStatus,
     progress: Progress,

@@ -1,25 +1,25 @@
 import { FindingError, type Finding } from "../../findings/finding";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
-import { forAudit } from "../../mysql/server";
+import { forAudit } from "../../mysql/connection";
 import { askedBefore, open, withSession, type Session } from "../../mysql/session";
-import { surroundings } from "../../mysql/surroundings";
+import { surroundings } from "../../mysql/compatibility";
 import { replicaStatus } from "../../mysql/threads";
-import type { Ends } from "../ends";
+import type { LinkSessions } from "../link/linkSessions";
 import { failedLook, OF_THE_SERVER } from "../failedLook";
-import { followsItsSource } from "../followed";
-import { identitiesOf, type Identities } from "../identities";
+import { followsItsSource } from "../link/sourceCheck";
+import { identitiesOf, type Identities } from "../link/serverIdentity";
 import type { Progress } from "../progress";
-import { tell } from "../tell";
+import { reportFindings } from "../reportFindings";
 import { WHOLE } from "../words";
-import { errantTransactions, lostHistory } from "./history";
+import { errantTransactions, lostHistory } from "./sourceHistory";
 import type { LinkState } from "./inputs";
 import { orMeetsItself } from "./itself";
-import { motionOf } from "./motion";
-import { settledStatus, stateIn, stateOf, type Known } from "./observe";
-import { passedOver, sayPassedOver } from "./passedOver";
+import { stallsOf } from "./stalls";
+import { settledStatus, stateIn, stateOf, type Known } from "./actualState";
+import { missingTransactions, sayMissingTransactions } from "./missingTransactions";
 import { stateFindings } from "./stateFindings";
-import { strangersAt } from "./strangers";
-import { surroundingFindings } from "./surroundingFindings";
+import { undeclaredReplicasOf } from "./undeclaredReplicas";
+import { surroundingFindings } from "./compatibilityFindings";
 import { threadFindings } from "./threadFindings";
 
 interface Seen {
@@ -37,7 +37,7 @@ export async function audit(known: Known, progress: Progress): Promise<LinkState
         replica: forAudit(known.replica),
         source: forAudit(known.source),
     });
-    tell([...stateFindings(known, state), ...findings], progress);
+    reportFindings([...stateFindings(known, state), ...findings], progress);
     return state;
 }
 
@@ -109,11 +109,11 @@ function failedAtSource(error: unknown, { name: where, source }: Known): SeenBet
         : undefined;
 }
 
-async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Promise<SeenBetween> {
+async function lookBetween(ends: LinkSessions, known: Known, status: ReplicaStatus): Promise<SeenBetween> {
     const identities = await identitiesOf(ends);
     const lost = await lostHistory(ends, known, status, identities);
-    const motion = await motionOf(ends, known, status, identities.source);
-    const lacks = await passedOver(ends, status, identities);
+    const motion = await stallsOf(ends, known, status, identities.source);
+    const lacks = await missingTransactions(ends, status, identities);
     const applier = lacks === "" ? motion.applier : `running, but has passed over ${lacks}`;
     return {
         identities,
@@ -127,8 +127,8 @@ async function lookBetween(ends: Ends, known: Known, status: ReplicaStatus): Pro
                 ? []
                 : [{ code: lost.code, where: known.name, observed: `${known.source.name} ${lost.words}` }]),
             ...motion.findings,
-            ...(lacks === "" ? [] : [sayPassedOver(known, lacks)]),
-            ...(await strangersAt(ends.replica, identities.source, known)),
+            ...(lacks === "" ? [] : [sayMissingTransactions(known, lacks)]),
+            ...(await undeclaredReplicasOf(ends.replica, identities.source, known)),
             ...(await aboutTheServers(ends, identities, known)),
         ],
     };
@@ -147,7 +147,7 @@ async function followedBySource(source: Session): Promise<ReplicaStatus | undefi
 }
 
 /** What two servers differ in, told once where each follows the other; and what a replica has written by itself. */
-async function aboutTheServers(ends: Ends, identities: Identities, { name }: Known): Promise<Finding[]> {
+async function aboutTheServers(ends: LinkSessions, identities: Identities, { name }: Known): Promise<Finding[]> {
     const [replica, source] = [ends.replica.server.name, ends.source.server.name];
     const [here, there] = [await surroundings(ends.replica), await surroundings(ends.source)];
     const follows = await followedBySource(ends.source);

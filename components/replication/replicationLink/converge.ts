@@ -1,6 +1,6 @@
-import { applierFinding } from "../../findings/applier";
+import { applierFinding } from "../../findings/catalogue/applier";
 import { FindingError } from "../../findings/finding";
-import { sayAddress } from "../../mysql/server";
+import { sayAddress } from "../../mysql/connection";
 import { sayServerError, type Session } from "../../mysql/session";
 import { dropCopyRecord, readCopyRecord } from "../../mysql/copyRecord";
 import {
@@ -18,22 +18,22 @@ import {
 } from "../../mysql/statements";
 import { namedChannels, replicaStatus } from "../../mysql/threads";
 import { bothThreadsRun, hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
-import { withBothEnds, type Ends } from "../ends";
-import { followsItsSource, meetsAnother, refuseAnotherSource } from "../followed";
-import { databaseLines } from "../myCnfLines";
-import { identitiesOf } from "../identities";
+import { withLinkSessions, type LinkSessions } from "../link/linkSessions";
+import { followsItsSource, meetsAnother, refuseAnotherSource } from "../link/sourceCheck";
+import { databaseLines } from "../server/myCnfLines";
+import { identitiesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
 import { AS_DECLARED } from "../words";
 import { orAsItRan } from "./asItRan";
 import type { ReplicationLinkInputs, Wired } from "./inputs";
-import { stateOf } from "./observe";
-import { refuseLostHistory } from "./history";
+import { stateOf } from "./actualState";
+import { refuseLostHistory } from "./sourceHistory";
 import { orMeetsItself } from "./itself";
-import { motionOf } from "./motion";
-import { refusePassedOver } from "./passedOver";
-import { findPlace } from "./place";
-import { bothRun, caughtUp, receiverRuns } from "./run";
-import { NO_DELAY_SECONDS, RETRY_WITHOUT_END, sayChannels, sayFilters } from "./wanted";
+import { stallsOf } from "./stalls";
+import { refusePassedOver } from "./missingTransactions";
+import { findPlace } from "./startPosition";
+import { bothRun, caughtUp, receiverRuns } from "./waitForThreads";
+import { NO_DELAY_SECONDS, RETRY_WITHOUT_END, sayChannels, sayFilters } from "./desiredState";
 
 /**
  * Makes the link what it should be with the fewest statements: wires a replica that follows nobody, and mends one
@@ -47,7 +47,7 @@ export async function converge(
     before: Wired | undefined,
     progress: Progress,
 ): Promise<Wired> {
-    return await withBothEnds(link, progress, async (ends) => {
+    return await withLinkSessions(link, progress, async (ends) => {
         const wired = await convergeBetween(ends, link, before, progress).catch(async (error: unknown) => {
             throw error instanceof FindingError && error.finding.code === "server-ids-equal"
                 ? new FindingError(orMeetsItself(error.finding, link, await identitiesOf(ends)))
@@ -68,7 +68,7 @@ async function forgetCopy(replica: Session): Promise<void> {
 }
 
 async function convergeBetween(
-    ends: Ends,
+    ends: LinkSessions,
     link: ReplicationLinkInputs,
     before: Wired | undefined,
     progress: Progress,
@@ -89,7 +89,7 @@ async function convergeBetween(
 
 /** A link that is there already. */
 async function bringToRun(
-    ends: Ends,
+    ends: LinkSessions,
     link: ReplicationLinkInputs,
     before: Wired | undefined,
     status: ReplicaStatus,
@@ -142,7 +142,7 @@ async function removeUndeclaredChannels(
 
 /** GRANT has been seen to by the account; what remains is coordinates, CHANGE MASTER, receiver, applier. */
 async function wire(
-    ends: Ends,
+    ends: LinkSessions,
     link: ReplicationLinkInputs,
     before: Wired | undefined,
     status: ReplicaStatus | undefined,
@@ -185,7 +185,11 @@ async function wire(
  * Starts the applier only once the receiver has met the declared server: until then nothing of a stranger's has been
  * applied, and after that nothing will be.
  */
-async function startOnceSourceIsKnown(ends: Ends, link: ReplicationLinkInputs, progress: Progress): Promise<Identity> {
+async function startOnceSourceIsKnown(
+    ends: LinkSessions,
+    link: ReplicationLinkInputs,
+    progress: Progress,
+): Promise<Identity> {
     await startSlave(ends.replica, "IO_THREAD");
     const { sourceUuid } = await receiverRuns(link, ends.replica, progress);
     const source = await identity(ends.source);
@@ -238,7 +242,12 @@ function refuseAnotherServer(link: ReplicationLinkInputs, answered: string, decl
 }
 
 /** What differs without the link having lost its place: CHANGE MASTER without a host keeps it. */
-async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStatus, progress: Progress): Promise<void> {
+async function mend(
+    ends: LinkSessions,
+    link: ReplicationLinkInputs,
+    status: ReplicaStatus,
+    progress: Progress,
+): Promise<void> {
     const is = await stateOf(ends.replica, link, status);
     const changes: ChangeMasterOptions = {
         ...(is.user === link.replicationUser ? {} : { user: link.replicationUser }),
@@ -256,7 +265,7 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
     const source = await identity(ends.source);
     // Whoever is met there now is seen once more, before the applier goes on.
     const isAnothers = status.io.running === "Yes" && meetsAnother(status, source);
-    const isStalled = (await motionOf(ends, link, status, source)).receiver !== undefined;
+    const isStalled = (await stallsOf(ends, link, status, source)).receiver !== undefined;
     if (changed.length > 0 || filtersDiffer || isAnothers || isStalled || status.io.running === "Connecting") {
         await stopSlave(ends.replica);
         progress.did(`${link.name}: STOP SLAVE`);
@@ -275,9 +284,9 @@ async function mend(ends: Ends, link: ReplicationLinkInputs, status: ReplicaStat
 }
 
 /** A receiver that says Yes and gets nothing would be taken for one that has got everything. */
-async function refuseStalled(ends: Ends, link: ReplicationLinkInputs, source: Identity): Promise<void> {
+async function refuseStalled(ends: LinkSessions, link: ReplicationLinkInputs, source: Identity): Promise<void> {
     const status = await replicaStatus(ends.replica);
-    const { receiver } = status === undefined ? {} : await motionOf(ends, link, status, source);
+    const { receiver } = status === undefined ? {} : await stallsOf(ends, link, status, source);
     if (receiver !== undefined) {
         throw new FindingError({ code: "receiver-stalled", where: link.name, observed: `IO thread ${receiver}` });
     }
@@ -285,7 +294,7 @@ async function refuseStalled(ends: Ends, link: ReplicationLinkInputs, source: Id
 
 /** By GTID, relay logs that can't be used are no loss: what was not applied yet is fetched again. */
 async function start(
-    ends: Ends,
+    ends: LinkSessions,
     link: ReplicationLinkInputs,
     status: ReplicaStatus | undefined,
     progress: Progress,

@@ -5,7 +5,7 @@ import { converge } from "./converge";
 import type { ReplicationLinkInputs, ReplicationLinkOutputs } from "./inputs";
 import { audit } from "./audit";
 import { leave } from "./leave";
-import { unlink } from "./unlink";
+import { remove } from "./remove";
 
 export async function create(inputs: ReplicationLinkInputs): Promise<dynamic.CreateResult> {
     const wired = await withEngineProgress((progress) => converge(inputs, undefined, progress));
@@ -55,7 +55,7 @@ function withoutWired(known: ReplicationLinkOutputs): ReplicationLinkInputs {
 }
 
 async function del(_id: string, props: ReplicationLinkOutputs): Promise<void> {
-    await withEngineProgress((progress) => unlink(props, progress));
+    await withEngineProgress((progress) => remove(props, progress));
 }
 
 export { del as delete };

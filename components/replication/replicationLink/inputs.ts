@@ -1,7 +1,7 @@
-import type { FiltersArgs, Positioning } from "../../arguments";
-import type { PeerAddress, ServerConnection } from "../../mysql/server";
-import type { BinaryLogCoordinates } from "../../mysql/statements";
 import type { LinkStart } from "../initialData/inputs";
+import type { FiltersArgs } from "../../model/filters";
+import type { Positioning, BinaryLogCoordinates } from "../../model/coordinates";
+import type { PeerAddress, ServerConnection } from "../../model/connection";
 
 /** What both ends and the way between them are: settings that a look at the server never overwrites. */
 export interface LinkSettings {

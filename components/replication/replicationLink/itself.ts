@@ -1,6 +1,6 @@
 import type { Finding } from "../../findings/finding";
-import { sayAddress } from "../../mysql/server";
-import type { Identities } from "../identities";
+import { sayAddress } from "../../mysql/connection";
+import type { Identities } from "../link/serverIdentity";
 import type { LinkSettings } from "./inputs";
 
 /**

@@ -1,7 +1,7 @@
 import { readClaim } from "../../mysql/claim";
 import { excess, heldGrants } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
-import { isElsewhere, type ServerConnection } from "../../mysql/server";
+import { isElsewhere } from "../../mysql/connection";
 import type { Session } from "../../mysql/session";
 import {
     binaryLogReaders,
@@ -11,10 +11,11 @@ import {
     keepOutOfBinaryLog,
     nativeAccounts,
 } from "../../mysql/statements";
-import { ifReachable } from "../ifReachable";
+import { tearDownIfReachable } from "../tearDown";
 import type { Progress } from "../progress";
 import type { ReplicationLinkOutputs } from "./inputs";
-import { endDump, STOP_FOLLOWING, stopFollowing } from "./unlink";
+import { endDump, STOP_FOLLOWING, stopFollowing } from "./remove";
+import type { ServerConnection } from "../../model/connection";
 
 /**
  * Takes leave of the servers that were at the ends of a link, and in whose places the program has put others by now: the
@@ -44,7 +45,7 @@ const ifLeft = (
     leftToDo: string,
     tidy: (session: Session) => Promise<void>,
 ): Promise<void> =>
-    ifReachable(server, progress, leftToDo, async (session) => {
+    tearDownIfReachable(server, progress, leftToDo, async (session) => {
         if ((await readClaim(session)) === undefined) {
             await tidy(session);
         }

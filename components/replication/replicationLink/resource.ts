@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FiltersArgs, Positioning } from "../../arguments";
-import type { BinaryLogCoordinates } from "../../mysql/statements";
 import type { ConnectionArgs } from "../connectionArgs";
 import type { LinkStart } from "../initialData/inputs";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { replicationLinkProvider } from "./provider";
-import { wantedState } from "./wanted";
+import { desiredState } from "./desiredState";
+import type { FiltersArgs } from "../../model/filters";
+import type { Positioning, BinaryLogCoordinates } from "../../model/coordinates";
 
 export interface ReplicationLinkArgs {
     /** The link in messages, e.g. `orders-master-2 from orders-master-1`. */
@@ -55,7 +55,7 @@ export class ReplicationLink extends pulumi.dynamic.Resource {
     constructor(name: string, args: ReplicationLinkArgs, opts: pulumi.CustomResourceOptions) {
         const { link, user, password, connectRetrySeconds, heartbeatSeconds, filters, ...settings } = args;
         const wanted = pulumi.output(args.sourceAddress).apply((sourceAddress) =>
-            wantedState({
+            desiredState({
                 sourceAddress,
                 user,
                 positioning: args.positioning,

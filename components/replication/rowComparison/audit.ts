@@ -1,15 +1,15 @@
 import type { Finding } from "../../findings/finding";
-import { inShort } from "../../findings/inShort";
+import { inShort } from "../../findings/summarise";
 import type { Progress } from "../progress";
-import { tell } from "../tell";
+import { reportFindings } from "../reportFindings";
 import type { RowComparisonSettings, RowsState } from "./inputs";
-import { observe } from "./observe";
+import { observe } from "./actualState";
 import { EVERY_TABLE } from "./words";
 
 /** Compares, changes nothing, and tells what it finds. */
 export async function audit(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
     const found = await observe(pair, progress);
-    tell([...rowFindings(pair, found), ...unsettledFindings(pair, found)], progress);
+    reportFindings([...rowFindings(pair, found), ...unsettledFindings(pair, found)], progress);
     return found;
 }
 

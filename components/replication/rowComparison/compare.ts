@@ -1,17 +1,17 @@
-import { inShort } from "../../findings/inShort";
+import { inShort } from "../../findings/summarise";
 import { digestOfRange, maxAllowedPacket, mostOfARow, prepareToCompare, sayDigest } from "../../mysql/rowDigests";
 import { UnknownForm } from "../../mysql/rowKeys";
 import type { TableShape } from "../../mysql/tableShapes";
-import type { Ends } from "../ends";
+import type { LinkSessions } from "../link/linkSessions";
 import type { Progress } from "../progress";
-import { commonKey, type OnBoth } from "../tablesOnBoth";
+import { commonKey, type OnBoth } from "../link/tablesOnBoth";
 import { compareRows, type Comparing } from "./compareRows";
 import { compareTables } from "./compareTables";
-import { keepingInStep } from "./inStep";
+import { keepingInStep } from "./catchUp";
 import type { RowComparisonSettings, RowsState } from "./inputs";
-import { sayKeys, sayRows } from "./sayRows";
-import { surviving } from "./surviving";
-import { timeLeft, Unsettled } from "./unsettled";
+import { sayKeys, sayRows } from "./describeRows";
+import { surviving } from "./confirm";
+import { timeLeft, Unsettled } from "./timeLimit";
 import { EVERY_TABLE } from "./words";
 
 /**
@@ -20,7 +20,7 @@ import { EVERY_TABLE } from "./words";
  * Nothing is locked and nothing is written, on either of them. The time that a comparison may take ends it with what
  * it has found by then, and so does a link that does not run.
  */
-export async function compare(pair: RowComparisonSettings, ends: Ends, progress: Progress): Promise<RowsState> {
+export async function compare(pair: RowComparisonSettings, ends: LinkSessions, progress: Progress): Promise<RowsState> {
     const tables: Record<string, string> = {};
     const time = timeLeft(pair.secondsAtMost);
     let at = "";

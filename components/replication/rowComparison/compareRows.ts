@@ -1,14 +1,14 @@
 import { digestOfRange, keyAt, rowsInRange, sayDigest, type OrderedTable } from "../../mysql/rowDigests";
 import type { Key, KeyRange } from "../../mysql/rowKeys";
-import type { Ends } from "../ends";
-import type { OnBoth } from "../tablesOnBoth";
-import type { InStep } from "./inStep";
-import { surviving } from "./surviving";
-import type { TimeLeft } from "./unsettled";
+import type { LinkSessions } from "../link/linkSessions";
+import type { OnBoth } from "../link/tablesOnBoth";
+import type { InStep } from "./catchUp";
+import { surviving } from "./confirm";
+import type { TimeLeft } from "./timeLimit";
 
 /** A pair of servers while it is compared. */
 export interface Comparing {
-    ends: Ends;
+    ends: LinkSessions;
     inStep: InStep;
     time: TimeLeft;
     /** So many more rows have been compared. */

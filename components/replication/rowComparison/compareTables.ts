@@ -1,9 +1,9 @@
 import type { TableShape } from "../../mysql/tableShapes";
-import type { Ends } from "../ends";
-import { differences, heldBy, NOTHING, type Held, type OnBoth } from "../tablesOnBoth";
-import type { InStep } from "./inStep";
+import type { LinkSessions } from "../link/linkSessions";
+import { differences, heldBy, NOTHING, type Held, type OnBoth } from "../link/tablesOnBoth";
+import type { InStep } from "./catchUp";
 import type { RowComparisonSettings } from "./inputs";
-import { surviving } from "./surviving";
+import { surviving } from "./confirm";
 
 /** What there is to compare, and what differs before a row is looked at. */
 export interface TablesFound {
@@ -16,7 +16,11 @@ export interface TablesFound {
 }
 
 /** Finds the tables of the two servers, which are as little in step as their rows are while somebody alters them. */
-export async function compareTables(pair: RowComparisonSettings, ends: Ends, inStep: InStep): Promise<TablesFound> {
+export async function compareTables(
+    pair: RowComparisonSettings,
+    ends: LinkSessions,
+    inStep: InStep,
+): Promise<TablesFound> {
     let last: OnBoth<Held> | undefined;
     const { differing, changing } = await surviving(async (among) => {
         last = { source: await heldBy(ends.source, pair), replica: await heldBy(ends.replica, pair) };

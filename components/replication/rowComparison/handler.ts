@@ -1,8 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { FindingError } from "../../findings/finding";
-import { withBothEnds } from "../ends";
+import { withLinkSessions } from "../link/linkSessions";
 import { withEngineProgress } from "../progress";
-import { tell } from "../tell";
+import { reportFindings } from "../reportFindings";
 import { audit, rowFindings, unsettledFindings } from "./audit";
 import { compare } from "./compare";
 import type { RowComparisonInputs } from "./inputs";
@@ -37,12 +37,12 @@ export async function update(
 /** @throws FindingError where rows differ: which side is right is not for a program to say */
 async function compared(inputs: RowComparisonInputs): Promise<RowComparisonInputs> {
     return await withEngineProgress(async (progress) => {
-        const found = await withBothEnds(inputs, progress, (ends) => compare(inputs, ends, progress));
+        const found = await withLinkSessions(inputs, progress, (ends) => compare(inputs, ends, progress));
         const [differing] = rowFindings(inputs, found);
         if (differing !== undefined) {
             throw new FindingError(differing);
         }
-        tell(unsettledFindings(inputs, found), progress);
+        reportFindings(unsettledFindings(inputs, found), progress);
         return { ...inputs, ...found };
     });
 }

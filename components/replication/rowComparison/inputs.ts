@@ -1,5 +1,5 @@
-import type { FiltersArgs } from "../../arguments";
-import type { ServerConnection } from "../../mysql/server";
+import type { FiltersArgs } from "../../model/filters";
+import type { ServerConnection } from "../../model/connection";
 
 /** What is compared: settings that a look at the servers never overwrites. */
 export interface RowComparisonSettings {

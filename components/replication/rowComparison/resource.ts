@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FiltersArgs } from "../../arguments";
 import type { ConnectionArgs } from "../connectionArgs";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { rowComparisonProvider } from "./provider";
 import { EVERY_TABLE } from "./words";
+import type { FiltersArgs } from "../../model/filters";
 
 export interface ComparedServersArgs {
     /** The two servers in messages, e.g. `orders-master-1 and orders-master-2`. */

@@ -1,17 +1,17 @@
 import type { Finding } from "../../findings/finding";
-import { inShort } from "../../findings/inShort";
-import { forAudit } from "../../mysql/server";
+import { inShort } from "../../findings/summarise";
+import { forAudit } from "../../mysql/connection";
 import { withSession, type Session } from "../../mysql/session";
 import { userDatabases } from "../../mysql/statements";
 import { notTransactional, tablesWithoutPrimaryKey } from "../../mysql/tables";
 import { failedLook } from "../failedLook";
 import type { Progress } from "../progress";
-import { whyDown } from "../readyServer";
-import { tell } from "../tell";
+import { whyDown } from "../server/readyServer";
+import { reportFindings } from "../reportFindings";
 import { REACHABLE } from "../words";
 import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
 import { ANOTHERS, sayClaim, UNCLAIMED } from "./claim";
-import { effectiveVariables } from "./observe";
+import { effectiveVariables } from "./actualState";
 import { variableFindings } from "./variableFindings";
 
 type Observed = Pick<ServerVariablesInputs, "server" | "claim" | "variables">;
@@ -28,7 +28,7 @@ export async function audit(known: ServerVariablesOutputs, progress: Progress): 
             const variables = await effectiveVariables(session, Object.keys(known.variables));
             const claim = await sayClaim(session, known.token);
             const isMaster = declared.read_only === "OFF";
-            tell(
+            reportFindings(
                 [
                     ...claimFindings(connection.name, claim, known.token),
                     ...variableFindings(connection.name, variables, declared),
@@ -41,7 +41,7 @@ export async function audit(known: ServerVariablesOutputs, progress: Progress): 
     } catch (error) {
         const { code, words } = failedLook(error, connection);
         const why = code === "server-unreachable" ? await whyDown(connection) : undefined;
-        tell([why ?? { code, where: connection.name, observed: words }], progress);
+        reportFindings([why ?? { code, where: connection.name, observed: words }], progress);
         return {
             server: why?.code === "server-does-not-start" ? why.observed : words,
             claim: known.claim ?? UNCLAIMED,

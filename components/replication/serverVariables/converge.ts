@@ -4,11 +4,11 @@ import type { Session } from "../../mysql/session";
 import { setGlobal } from "../../mysql/statements";
 import { replicaThreadRuns } from "../../mysql/threads";
 import type { Progress } from "../progress";
-import { databaseLines } from "../myCnfLines";
-import { readyServer } from "../readyServer";
+import { databaseLines } from "../server/myCnfLines";
+import { readyServer } from "../server/readyServer";
 import { claim, release } from "./claim";
 import type { ServerVariablesInputs } from "./inputs";
-import { effectiveVariables } from "./observe";
+import { effectiveVariables } from "./actualState";
 
 /**
  * Variables that take effect at once with SET GLOBAL (manual, 5.1.8 Server System Variables). The others that the

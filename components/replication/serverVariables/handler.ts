@@ -1,11 +1,11 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { randomUUID } from "node:crypto";
 import { RELEASE } from "../../mysql/claim";
-import { isElsewhere, sayAddress } from "../../mysql/server";
+import { isElsewhere, sayAddress } from "../../mysql/connection";
 import type { Session } from "../../mysql/session";
-import { binaryLogReaders, followers, resetMaster } from "../../mysql/statements";
+import { binaryLogReaders, registeredReplicas, resetMaster } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
-import { ifReachable } from "../ifReachable";
+import { tearDownIfReachable } from "../tearDown";
 import { withEngineProgress, type Progress } from "../progress";
 import { audit } from "./audit";
 import { release } from "./claim";
@@ -62,7 +62,7 @@ async function giveFree(
     if (leftToDo.length === 0) {
         return;
     }
-    await ifReachable(connection, progress, leftToDo.join("; "), async (session) => {
+    await tearDownIfReachable(connection, progress, leftToDo.join("; "), async (session) => {
         if (resets) {
             await resetIfAlone(session, progress);
         }
@@ -92,7 +92,7 @@ async function whyInUse(session: Session): Promise<string | undefined> {
     if (status !== undefined) {
         return `it follows ${sayAddress({ host: status.sourceHost, port: status.sourcePort })}`;
     }
-    const registered = (await followers(session)).map(
+    const registered = (await registeredReplicas(session)).map(
         ({ serverId, host, port }) => `server_id ${serverId}${host === "" ? "" : ` at ${sayAddress({ host, port })}`}`,
     );
     const connected = (await binaryLogReaders(session)).map(({ user, from }) => `${user} from ${from}`);

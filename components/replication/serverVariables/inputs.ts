@@ -1,5 +1,5 @@
-import type { BinaryLogOnRemoval } from "../../arguments";
-import type { ServerConnection } from "../../mysql/server";
+import type { BinaryLogOnRemoval } from "../../model/choices";
+import type { ServerConnection } from "../../model/connection";
 
 /** What is wanted, in the same words in which a look at the server answers. */
 export interface ServerVariablesInputs {

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { BinaryLogOnRemoval } from "../../arguments";
 import { RESOURCE_MODULE } from "../resourceModule";
-import { thisStack } from "../thisStack";
+import { thisStack } from "../../stack/thisStack";
 import { REACHABLE } from "../words";
 import { serverVariablesProvider } from "./provider";
 import type { ConnectionArgs } from "../connectionArgs";
+import type { BinaryLogOnRemoval } from "../../model/choices";
 
 export interface ServerVariablesArgs {
     /** The server, and how to log in there. */

@@ -1,4 +1,4 @@
-import type { FindingCode } from "../../findings/classes";
+import type { FindingCode } from "../../findings/catalogue";
 import type { Finding } from "../../findings/finding";
 
 const BY_VARIABLE: Record<string, FindingCode> = {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { oncePerProgram } from "../oncePerProgram";
+import { oncePerProgram } from "../../stack/oncePerProgram";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { stackIdentityProvider } from "./provider";
 

@@ -3,7 +3,7 @@ import type {
     DualMasterReplicationArgs,
     ExistingMasterArgs,
     MasterArgs,
-} from "../../../components/arguments";
+} from "../../../components/args";
 
 /** The smallest cluster, with whatever a test is about. */
 export const cluster = (

@@ -1,6 +1,6 @@
 import type { LinkStart, PlaceOf } from "../../../components/replication/initialData/inputs";
 import type { LinkSettings, ReplicationLinkInputs } from "../../../components/replication/replicationLink/inputs";
-import { wantedState } from "../../../components/replication/replicationLink/wanted";
+import { desiredState } from "../../../components/replication/replicationLink/desiredState";
 import { readReplicaStatus, type ReplicaStatus } from "../../../components/mysql/replicaStatus";
 import type { Row, Value } from "../../../components/mysql/session";
 import type { BinaryLogEvent } from "../../../components/mysql/statements";
@@ -100,7 +100,7 @@ export function linkInputs(over: Partial<ReplicationLinkInputs> = {}): Replicati
     };
     return {
         ...settings,
-        ...wantedState({
+        ...desiredState({
             sourceAddress: settings.sourceAddress,
             user: settings.replicationUser,
             positioning: settings.positioning,

@@ -1,5 +1,5 @@
-import type { ServerConnection } from "../../../components/mysql/server";
 import type { Row, Session, Value } from "../../../components/mysql/session";
+import type { ServerConnection } from "../../../components/model/connection";
 
 export interface Sent {
     sql: string;

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { copyDatabases, type CopyWatch } from "../../../components/mysql/dump";
 import { FindingError, type Finding } from "../../../components/findings/finding";
-import type { ServerConnection } from "../../../components/mysql/server";
 import { SET_LOADING_SESSION } from "../../../components/mysql/sessionVariables";
-import { until } from "../../../components/mysql/until";
+import { until } from "../../../components/mysql/waiting";
 import { fakeClients, type Clients, type Name } from "../fakes/clients";
 import { readOptionFile } from "../fakes/optionFile";
 import { connection } from "../fakes/session";
+import type { ServerConnection } from "../../../components/model/connection";
 
 // Names that never resolve (RFC 2606).
 const FROM = connection("orders-master-1", { host: "db1.invalid", port: 3307, password: "secret-of-1" });

@@ -520,7 +520,7 @@ const CASES: Case[] = [
     },
     {
         does: "who follows a server",
-        call: (session) => statements.followers(session),
+        call: (session) => statements.registeredReplicas(session),
         rows: [{ Server_id: 99, Host: "reports-1", Port: 3306, Master_id: 3307, Slave_UUID: "u-9" }],
         sql: "SHOW SLAVE HOSTS",
         answer: [{ serverId: 99, serverUuid: "u-9", host: "reports-1", port: 3306 }],

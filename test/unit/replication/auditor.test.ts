@@ -1,4 +1,3 @@
-import type { ServerConnection } from "../../../components/mysql/server";
 import type { Row } from "../../../components/mysql/session";
 import { audit as auditAccount } from "../../../components/replication/replicationAccount/audit";
 import { audit as auditLink } from "../../../components/replication/replicationLink/audit";
@@ -7,6 +6,7 @@ import { accountInputs } from "../fakes/account";
 import { recorded } from "../fakes/progress";
 import { healthyStatus, linkInputs } from "../fakes/replica";
 import { connection, fakeSession } from "../fakes/session";
+import type { ServerConnection } from "../../../components/model/connection";
 
 /** Of a receiver that is on its way the source is asked whether it is there; nobody waits for the next try here. */
 const onItsWay = (): Row => ({ ...healthyStatus(), Slave_IO_Running: "Connecting", Connect_Retry: -2 });

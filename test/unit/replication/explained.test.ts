@@ -1,5 +1,5 @@
 import { FindingError } from "../../../components/findings/finding";
-import { FINDINGS } from "../../../components/findings/classes";
+import { FINDINGS } from "../../../components/findings/catalogue";
 import { withSession } from "../../../components/mysql/session";
 import { explained } from "../../../components/replication/explained";
 import { connection, connectTo, fakeSession, refusing, type Listening } from "../fakes/session";

@@ -1,4 +1,4 @@
-import { FINDINGS } from "../../../components/findings/classes";
+import { FINDINGS } from "../../../components/findings/catalogue";
 import { failedLook } from "../../../components/replication/failedLook";
 import { connection } from "../fakes/session";
 

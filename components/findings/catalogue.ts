@@ -1,0 +1,27 @@
+import { accountClasses } from "./catalogue/accounts";
+import { applierClasses } from "./catalogue/applier";
+import { dataClasses } from "./catalogue/data";
+import type { FindingClass } from "./findingClass";
+import { linkClasses } from "./catalogue/links";
+import { receiverClasses } from "./catalogue/receiver";
+import { serverClasses } from "./catalogue/servers";
+import { surroundingClasses } from "./catalogue/surroundings";
+
+/** Every class of finding: the one place that says what each means, and the source of its page. */
+export const CHAPTERS = {
+    "A server": serverClasses,
+    "The replication account": accountClasses,
+    "A link": linkClasses,
+    "A receiver (IO thread)": receiverClasses,
+    "An applier (SQL thread)": applierClasses,
+    Data: dataClasses,
+    "What makes the sides behave differently": surroundingClasses,
+} satisfies Record<string, Record<string, FindingClass>>;
+
+type CodeOf<Chapter> = Chapter extends unknown ? keyof Chapter : never;
+
+export type FindingCode = CodeOf<(typeof CHAPTERS)[keyof typeof CHAPTERS]>;
+
+export const FINDINGS = Object.fromEntries(
+    Object.values(CHAPTERS).flatMap((chapter) => Object.entries<FindingClass>(chapter)),
+) as Record<FindingCode, FindingClass>;

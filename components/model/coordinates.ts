@@ -1,0 +1,16 @@
+/** Where in a server's binary log a replica begins to read (manual, 16.1.2.3). */
+export interface BinaryLogCoordinates {
+    file: string;
+    position: number;
+    /** Executed GTIDs, empty where the server has none. */
+    gtidSet: string;
+}
+
+/** How a replica finds its place in its source's binary log. */
+export const Positioning = {
+    /** By global transaction identifiers (MASTER_AUTO_POSITION=1): a link that lost its place finds it again. */
+    Gtid: "gtid",
+    /** By file and position: a place that can't be proved is refused, never guessed. */
+    Binlog: "binlog",
+} as const;
+export type Positioning = (typeof Positioning)[keyof typeof Positioning];
