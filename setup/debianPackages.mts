@@ -1,5 +1,5 @@
 import { isRoot, onPath, run } from "./running.mjs";
-import type { Teller } from "./telling.mjs";
+import type { Teller } from "./part.mjs";
 
 export function debianPackagesAreClosed(): string | undefined {
     if (!onPath("apt-get")) {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { keep } from "./cache.mjs";
 import { onPath, run } from "./running.mjs";
-import type { Teller } from "./telling.mjs";
+import type { Teller } from "./part.mjs";
 
 interface Program {
     /** The folder of the go.mod that pins it. */

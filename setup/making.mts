@@ -1,8 +1,8 @@
 import { removeDrafts } from "./cache.mjs";
 import { Finding, inOneLine, type Tried } from "./finding.mjs";
 import { takeTurn } from "./lock.mjs";
-import type { Part, Presence } from "./part.mjs";
-import type { Teller, Telling } from "./telling.mjs";
+import type { Part, Presence, Teller } from "./part.mjs";
+import type { Telling } from "./telling.mjs";
 
 /** What is there of `parts`; the missing ones are absent from the answer. */
 export async function look(parts: readonly Part[]): Promise<Map<Part, Presence>> {

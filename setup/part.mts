@@ -1,5 +1,3 @@
-import type { Teller } from "./telling.mjs";
-
 /** One thing that must be there before `pulumi up` works. */
 export interface Part {
     readonly title: string;
@@ -29,4 +27,12 @@ export interface Way {
     /** Why this way cannot be gone on this machine, if it cannot. */
     closed?(): string | undefined;
     make(tell: Teller): Promise<void>;
+}
+
+/** Hears how the making of one part goes. */
+export interface Teller {
+    trying(from: string): void;
+    failed(from: string, reason: string): void;
+    /** A line that a running program printed. */
+    line(text: string): void;
 }

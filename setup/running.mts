@@ -1,7 +1,7 @@
 import { execa, ExecaError } from "execa";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Teller } from "./telling.mjs";
+import type { Teller } from "./part.mjs";
 
 interface Options {
     readonly tell: Teller;

@@ -1,14 +1,6 @@
 import type { Writable } from "node:stream";
 import { Finding, inOneLine } from "./finding.mjs";
-import type { Part } from "./part.mjs";
-
-/** Hears how the making of one part goes. */
-export interface Teller {
-    trying(from: string): void;
-    failed(from: string, reason: string): void;
-    /** A line that a running program printed. */
-    line(text: string): void;
-}
+import type { Part, Teller } from "./part.mjs";
 
 /** One part being made; resolves to what is there in the end. */
 export interface Job {

@@ -1,10 +1,4 @@
-/** Begins the labels that are the library's own. */
-export const OWN_LABELS = "pulumi-mysql-dual-master.";
-
-export interface Label {
-    label: string;
-    value: string;
-}
+import { OWN_LABELS, type Label } from "../model/labels";
 
 /** Of a volume: whose it was made for, which tells somebody who finds it later what it holds. */
 export const serverLabel = (server: string): Label => ({ label: `${OWN_LABELS}server`, value: server });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DualMasterClusterArgs, DualMasterReplicationArgs } from "../args";
-import { OWN_LABELS } from "../containers/labels";
+import { OWN_LABELS } from "../model/labels";
 import { isUsersOwnNetwork, USERS_OWN_NETWORK } from "./network";
 import { hasDefault, OPTIONS_WITH_DEFAULT, optionName, whyOwned, type Component } from "./managedOptions";
 

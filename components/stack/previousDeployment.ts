@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DATA_FOLDER } from "../containers/image";
-import { OWN_LABELS, type Label } from "../containers/labels";
+import { OWN_LABELS, type Label } from "../model/labels";
 import { oncePerProgram } from "./oncePerProgram";
 import { thisStack } from "./thisStack";
 import type { DataPlace, PreviousServer } from "../planning/previousServer";

@@ -6,7 +6,7 @@ import { fingerprintOf, keep, withDraft } from "../cache.mjs";
 import { installDebianPackages } from "../debianPackages.mjs";
 import { inCache, inProject } from "../project.mjs";
 import { onPath, run } from "../running.mjs";
-import type { Teller } from "../telling.mjs";
+import type { Teller } from "../part.mjs";
 
 const folder = inProject("setup", "mysql-image");
 /** Changes with any file of this folder, this one included. */

@@ -3,10 +3,9 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync,
 import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { debianPackagesAreClosed, installDebianPackages } from "../debianPackages.mjs";
-import type { Part } from "../part.mjs";
+import type { Part, Teller } from "../part.mjs";
 import { inCache } from "../project.mjs";
 import { ask, isRoot, onPath, run } from "../running.mjs";
-import type { Teller } from "../telling.mjs";
 
 const packages = ["docker.io", "iptables"];
 const defaultHost = "unix:///var/run/docker.sock";

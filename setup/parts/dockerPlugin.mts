@@ -2,11 +2,10 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprintOf } from "../cache.mjs";
 import { buildProgram, goByHand, goIsMissing } from "../goModules.mjs";
-import type { Part } from "../part.mjs";
+import type { Part, Teller } from "../part.mjs";
 import { inCache, inLab, inProject } from "../project.mjs";
 import { reachPulumiDownloads } from "../pulumiDownloads.mjs";
 import { run } from "../running.mjs";
-import type { Teller } from "../telling.mjs";
 import { findCli, pulumiCli } from "./pulumiCli.mjs";
 import { pulumiHome, pulumiState } from "./pulumiState.mjs";
 

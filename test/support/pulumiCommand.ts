@@ -1,5 +1,10 @@
 import { execFile } from "node:child_process";
-import type { Outcome } from "./stack";
+
+/** What a command of the CLI printed, and how it ended. */
+export interface Outcome {
+    code: number;
+    output: string;
+}
 
 /** How a run of the CLI ended, with what it printed on its standard output alone as well. */
 export interface Run extends Outcome {

@@ -1,12 +1,8 @@
 import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { removeLeftovers } from "./docker";
-import { AUDIT, pulumi, type Run } from "./pulumiCommand";
+import { AUDIT, pulumi, type Outcome, type Run } from "./pulumiCommand";
 
-/** What a command of the CLI printed, and how it ended. */
-export interface Outcome {
-    code: number;
-    output: string;
-}
+export type { Outcome };
 
 /** An output of a program; secret where it must not be shown. */
 export type Outputs = Record<string, { value: unknown; secret: boolean } | undefined>;

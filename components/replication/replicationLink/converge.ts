@@ -1,4 +1,4 @@
-import { applierFinding } from "../../findings/catalogue/applier";
+import { applierFinding } from "../../findings/classify/applier";
 import { FindingError } from "../../findings/finding";
 import { sayAddress } from "../../mysql/connection";
 import { sayServerError, type Session } from "../../mysql/session";

@@ -1,7 +1,7 @@
-import { applierFinding, howToSeeTheEvent } from "../../findings/catalogue/applier";
+import { applierFinding, howToSeeTheEvent } from "../../findings/classify/applier";
 import type { FindingCode } from "../../findings/catalogue";
 import type { Finding } from "../../findings/finding";
-import { receiverFinding } from "../../findings/catalogue/receiver";
+import { receiverFinding } from "../../findings/classify/receiver";
 import { sayThread, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import type { LinkSettings } from "./inputs";
 

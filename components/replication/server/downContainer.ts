@@ -1,6 +1,6 @@
 import { hasEnded, type ContainerLook } from "../../engine/container";
 import type { Finding } from "../../findings/finding";
-import { helpWithStart } from "../../findings/catalogue/starts";
+import { helpWithStart } from "../../findings/classify/starts";
 import { errorsIn, hasServed } from "./lastWords";
 import type { ServerConnection } from "../../model/connection";
 

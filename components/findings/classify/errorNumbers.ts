@@ -1,4 +1,4 @@
-import type { FindingCode } from "./catalogue";
+import type { FindingCode } from "../catalogue";
 
 /** Which class each of a server's error numbers belongs to. */
 export const byNumber = (numbers: [FindingCode, number[]][]): Map<number, FindingCode> =>

@@ -1,4 +1,4 @@
-import { helpWithStart } from "../../../../components/findings/catalogue/starts";
+import { helpWithStart } from "../../../../components/findings/classify/starts";
 
 describe("what keeps mysqld from starting", () => {
     it.each([
