@@ -2,12 +2,6 @@ import prettier from "eslint-config-prettier";
 import { defineConfig, globalIgnores } from "eslint/config";
 import { configs } from "typescript-eslint";
 
-/** Imports run downward only; what a layer must not know is refused here. */
-const layer = (files, forbidden, message) => ({
-    files,
-    rules: { "no-restricted-imports": ["error", { patterns: [{ group: forbidden, message }] }] },
-});
-
 export default defineConfig(
     globalIgnores(["dist/", "coverage/", ".pulumi-lab/", "**/node_modules/"]),
     {
@@ -42,8 +36,5 @@ export default defineConfig(
         // Node reads these as CommonJS.
         rules: { "@typescript-eslint/no-require-imports": "off" },
     },
-    layer(["components/mysql/**"], ["@pulumi/*", "**/replication/**", "**/planning/**"], "mysql/ knows only MySQL"),
-    layer(["components/planning/**"], ["@pulumi/docker", "**/replication/**", "**/mysql/**"], "planning/ only plans"),
-    layer(["components/replication/**"], ["@pulumi/docker", "**/planning/**"], "replication/ knows no Docker"),
     prettier,
 );

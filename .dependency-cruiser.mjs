@@ -1,0 +1,72 @@
+/**
+ * The layers of components/: what each may import of the others, and of packages. Everything else is refused, a type
+ * alone as well: whoever speaks of a thing depends on it. What stands beside the layers, the components, imports all.
+ */
+const LAYERS = {
+    /** The words that all others share. */
+    model: {},
+    /** What a finding is, all that there are, and which one an error means. */
+    findings: { layers: ["model"] },
+    /** Servers, and nothing of what is made of them. */
+    mysql: { layers: ["model", "findings"], packages: ["mysql2"] },
+    /** The engine that runs a container, asked how that stands. */
+    engine: { layers: ["model"], packages: ["dockerode"] },
+    /** The public arguments. */
+    args: { layers: ["model"], packages: ["@pulumi/pulumi"] },
+    /** Arguments made a plan: it asks nobody, and makes nothing. Pulumi's errors are how it refuses. */
+    planning: { layers: ["model", "args"], packages: ["zod", "@pulumi/pulumi"] },
+    /** A server's plan made Docker's resources. */
+    containers: { layers: ["model", "mysql", "planning"], packages: ["@pulumi/docker", "@pulumi/pulumi"] },
+    /** What is known of the Pulumi stack and its program. */
+    stack: { layers: ["model", "planning", "containers"], packages: ["@pulumi/pulumi"] },
+    /** Resources that live on servers, whoever runs those: no Docker, and no plan. */
+    replication: { layers: ["model", "mysql", "engine", "findings", "args", "stack"], packages: ["@pulumi/pulumi"] },
+};
+
+/** A layer is a folder, or a single file. */
+const filesOf = (layer) => `^components/${layer}(/|\\.ts$)`;
+/** By its name alone where it is not installed. */
+const filesOfPackage = (name) => `(^|node_modules/)(@types/)?${name}(/|$)`;
+
+/** In their own words for which this package is loaded in another process: text in a stack's state. */
+const STORED_PROVIDERS = "^components/replication/[^/]+/provider\\.ts$";
+const HANDLERS = "(^|/)dist/replication/[^/]+/handler";
+
+const layerRule = ([layer, { layers = [], packages = [] }]) => ({
+    name: `layer-${layer}`,
+    comment: `${layer} imports ${[...layers, ...packages].join(", ") || "nothing"}, and nothing else`,
+    severity: "error",
+    from: { path: filesOf(layer), pathNot: STORED_PROVIDERS },
+    to: {
+        dependencyTypesNot: ["core"],
+        pathNot: [...[layer, ...layers].map(filesOf), ...packages.map(filesOfPackage)],
+    },
+});
+
+export default {
+    forbidden: [
+        {
+            name: "no-cycle",
+            comment: "files that import each other, if only types, are read and changed as one",
+            severity: "error",
+            from: {},
+            to: { circular: true },
+        },
+        {
+            name: "stored-provider",
+            comment: "a stored provider knows only Pulumi, and its handler by the address that is stored",
+            severity: "error",
+            from: { path: STORED_PROVIDERS },
+            to: {
+                pathNot: [HANDLERS, "^components/replication/[^/]+/handler\\.ts$", filesOfPackage("@pulumi/pulumi")],
+            },
+        },
+        ...Object.entries(LAYERS).map(layerRule),
+    ],
+    options: {
+        doNotFollow: { path: ["node_modules", "^dist/"] },
+        // With the imports that are types alone, which compiled files no longer have.
+        tsPreCompilationDeps: true,
+        tsConfig: { fileName: "tsconfig.json" },
+    },
+};
