@@ -43,7 +43,11 @@ const DEFAULT_STOP_SECONDS = 120;
 const DEFAULT_DATA_ON_REMOVAL = "keep";
 const CONTAINER = "docker:index/container:Container";
 
-/** Where one server of a cluster is reached. */
+/**
+ * Where one server of a cluster is reached.
+ *
+ * @category Outputs
+ */
 export interface ClusterEndpoint {
     /** Name of the server and of its container. */
     name: string;
@@ -81,6 +85,8 @@ interface Gated {
  * });
  * export const endpoints = cluster.endpoints;
  * ```
+ *
+ * @category Servers in containers
  */
 export class DualMasterCluster extends pulumi.ComponentResource {
     /** Masters first, then replicas, in the order of the arguments. */

@@ -56,6 +56,8 @@ interface Account {
  * variables are verified, an account is made on each master, and every link is wired and seen running.
  *
  * What the servers' own my.cnf must hold and SQL can't set is reported with the lines to add.
+ *
+ * @category Servers that exist already
  */
 export class DualMasterReplication extends pulumi.ComponentResource {
     /** One sentence: which servers follow each other. Resolves once every link runs. */

@@ -5,8 +5,10 @@ export interface Login {
 }
 
 /**
- * A Docker engine, as Pulumi's Docker provider is told of it. What is left open the environment says, there as here:
+ * A Docker engine, as it is named to Pulumi's Docker provider. What is left out is taken from the environment:
  * DOCKER_CONTEXT, DOCKER_HOST, DOCKER_CERT_PATH.
+ *
+ * @category Servers that exist already
  */
 export interface EngineAddress {
     /** `unix://…`, `npipe://…`, `tcp://…` or `ssh://…`. */

@@ -1,4 +1,9 @@
-/** What is known of the data on both sides when a link is made. */
+/**
+ * What is known of the data on both sides when a link is made.
+ *
+ * @enum
+ * @category Choices
+ */
 export const InitialDataMode = {
     /** No server holds any database of its own; anything else is refused. */
     Empty: "empty",
