@@ -1,7 +1,6 @@
 /** Where things are in a container of the official `mysql:5.7`. */
 export const DATA_FOLDER = "/var/lib/mysql";
 export const LOG_FOLDER = "/var/log/mysql";
-export const DEFAULT_CONFIG_FILE = "/etc/mysql/conf.d/my.cnf";
 export const ROOT_PASSWORD_FILE = "/run/secrets/mysql-root-password";
 
 /** Folders that the image's own configuration includes, and without which mysqld does not start. */

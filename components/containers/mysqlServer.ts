@@ -2,16 +2,13 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { dirname } from "node:path/posix";
 import { optionFile } from "./optionFile";
-import { DATA_FOLDER, DEFAULT_CONFIG_FILE, filesBelow, LOG_FOLDER, openingFolders, ROOT_PASSWORD_FILE } from "./image";
+import { DATA_FOLDER, filesBelow, LOG_FOLDER, openingFolders, ROOT_PASSWORD_FILE } from "./image";
 import { serverLabel } from "./labels";
 import type { Label } from "../model/labels";
 import { passwordDuringSetUp, ROOT_PASSWORD_SCRIPT_PATH, rootPasswordScript } from "./rootPassword";
 import { TIME_ZONE_SCRIPT, TIME_ZONE_SCRIPT_PATH } from "./timeZoneTables";
 import type { ContainerPlan } from "../planning/plan";
-import type { DataOnRemoval, RestartPolicy } from "../model/choices";
-
-/** Port on which mysqld listens inside its container. */
-export const MYSQL_PORT = 3306;
+import { MYSQL_PORT } from "../model/connection";
 
 /** mysqld greets whoever dials it: no account, no password, and no denied login in its log every few seconds. */
 const GREETS = `exec 3<>/dev/tcp/127.0.0.1/${MYSQL_PORT} && [[ -n $(head -c 1 <&3) ]]`;
@@ -23,22 +20,16 @@ export interface MysqlServerArgs {
     plan: ContainerPlan;
     labels: Label[];
     rootPassword: pulumi.Output<string>;
-    image: string;
     network: pulumi.Input<string>;
-    bindAddress: string;
-    restart: RestartPolicy;
-    hostTimeZone: boolean;
-    stopSeconds: number;
-    dataOnRemoval: DataOnRemoval;
     /** Resolves once nothing stands against creating anything. */
-    allowed: pulumi.Output<void>;
+    allowed: pulumi.Output<undefined>;
     /** The container is made, and made anew, only once these are there. */
     after: pulumi.Input<pulumi.Resource[]>;
 }
 
 /** What its author has named is theirs. */
-const keepsData = ({ plan, dataOnRemoval }: MysqlServerArgs): boolean =>
-    plan.storage.dataVolume !== undefined || dataOnRemoval === "keep";
+const keepsData = ({ storage, dataOnRemoval }: ContainerPlan): boolean =>
+    storage.dataVolume !== undefined || dataOnRemoval === "keep";
 
 function noteOnRemoval(args: MysqlServerArgs, volume: pulumi.Input<string | undefined>): pulumi.Output<string> {
     const { name, storage } = args.plan;
@@ -49,7 +40,7 @@ function noteOnRemoval(args: MysqlServerArgs, volume: pulumi.Input<string | unde
         .apply((known = "") =>
             storage.dataPath !== undefined
                 ? stays(`folder ${storage.dataPath} of the Docker host`)
-                : keepsData(args)
+                : keepsData(args.plan)
                   ? `${stays(`Docker volume ${known}`)}; docker volume rm ${known} deletes it for good`
                   : `its data goes with the Docker volume ${known}, as dataOnRemoval = "delete" says`,
         );
@@ -73,8 +64,7 @@ export class MysqlServer extends pulumi.ComponentResource {
     constructor(name: string, args: MysqlServerArgs, opts: pulumi.ComponentResourceOptions) {
         super("mysql-dual-master:index:MysqlServer", name, {}, opts);
         const { storage } = args.plan;
-        const configFile = storage.configFile ?? DEFAULT_CONFIG_FILE;
-        const { configPath, configVolume, logPath, logVolume } = storage;
+        const { configFile, configPath, configVolume, logPath, logVolume } = storage;
         const config = mounted(configPath, dirname(configFile), () => this.volume(args, "config", configVolume).name);
         const data = mounted(storage.dataPath, DATA_FOLDER, () => this.dataVolume(args));
         const keepsLog = logPath !== undefined || logVolume !== undefined;
@@ -86,7 +76,7 @@ export class MysqlServer extends pulumi.ComponentResource {
         this.registerOutputs({
             containerId: this.containerId,
             containerName: this.containerName,
-            keepsData: keepsData(args),
+            keepsData: keepsData(args.plan),
         });
     }
 
@@ -111,7 +101,7 @@ export class MysqlServer extends pulumi.ComponentResource {
         const opts = {
             // Docker changes nothing of a volume that is there: whatever differs would replace it, and its data with it.
             ignoreChanges: ["name", "labels", "driver", "driverOpts"],
-            retainOnDelete: keepsData(args),
+            retainOnDelete: keepsData(args.plan),
         };
         return this.volume(args, "data", args.plan.storage.dataVolume, opts).name;
     }
@@ -133,15 +123,15 @@ export class MysqlServer extends pulumi.ComponentResource {
             {
                 name: args.allowed.apply(() => plan.name),
                 hostname: plan.hostName,
-                image: args.image,
-                restart: args.restart,
+                image: plan.image,
+                restart: plan.restart,
                 networksAdvanced: [{ name: args.network, aliases: [plan.hostName] }],
-                ports: [{ internal: MYSQL_PORT, external: plan.hostPort, ip: args.bindAddress }],
-                volumes: [...storage, ...(args.hostTimeZone ? [timeZone] : [])],
+                ports: [{ internal: MYSQL_PORT, external: plan.port, ip: plan.bindAddress }],
+                volumes: [...storage, ...(plan.hostTimeZone ? [timeZone] : [])],
                 ...(entrypoints === undefined ? {} : { entrypoints, command: ["mysqld"] }),
                 envs: [`MYSQL_ROOT_PASSWORD_FILE=${ROOT_PASSWORD_FILE}`, "MYSQL_INITDB_SKIP_TZINFO=1"],
                 uploads: [
-                    { file: configFile, content: optionFile(plan.name, plan.settings), permissions: "0644" },
+                    { file: configFile, content: optionFile(plan.name, plan.options), permissions: "0644" },
                     ...filesBelow(dirname(configFile)).map((file) => ({
                         file,
                         content: "Files in this folder that end in .cnf are read by mysqld.\n",
@@ -167,8 +157,8 @@ export class MysqlServer extends pulumi.ComponentResource {
                     startPeriod: "1m0s",
                 },
                 // For Docker's own stop, and for the provider's: mysqld needs time to flush.
-                stopTimeout: args.stopSeconds,
-                destroyGraceSeconds: args.stopSeconds,
+                stopTimeout: plan.stopSeconds,
+                destroyGraceSeconds: plan.stopSeconds,
                 labels: args.labels,
             },
             { parent: this, additionalSecretOutputs: ["uploads"], dependsOn: args.after },

@@ -50,3 +50,6 @@ export interface PeerAddress {
     host: string;
     port: number;
 }
+
+/** mysqld's own port: where it listens in a container, and where an existing one is expected. */
+export const MYSQL_PORT = 3306;

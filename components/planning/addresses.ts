@@ -1,7 +1,6 @@
+import { MYSQL_PORT } from "../model/connection";
 import { refuseRepeated, type Used } from "./uniqueness";
 import type { Refusal } from "./refusal";
-
-export const DEFAULT_PORT = 3306;
 
 /** Where one server is dialled: what is not known yet is no text. */
 export interface Addressed {
@@ -20,7 +19,7 @@ export const refusalsOfAddresses = (servers: Addressed[]): Refusal[] => [
 ];
 
 /** DNS knows no case. */
-const addressOf = (path: string, host: unknown, port = DEFAULT_PORT): Used<string>[] =>
+const addressOf = (path: string, host: unknown, port = MYSQL_PORT): Used<string>[] =>
     typeof host === "string" ? [{ path, value: `${host.toLowerCase()}:${port}` }] : [];
 
 const dialled = ({ path, host, port }: Addressed): Used<string>[] => addressOf(`${path}.host`, host, port);

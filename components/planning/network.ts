@@ -11,7 +11,5 @@ export const USERS_OWN_NETWORK =
     "create), or none, and one is made";
 
 /** Of a name that is only known while the program runs. */
-export const refusalsOfNetworkName = (path: string, name: string | undefined): Refusal[] =>
-    name === undefined || isUsersOwnNetwork(name)
-        ? []
-        : [{ path, value: JSON.stringify(name), reason: USERS_OWN_NETWORK }];
+export const refusalsOfNetworkName = (path: string, name: string): Refusal[] =>
+    isUsersOwnNetwork(name) ? [] : [{ path, value: JSON.stringify(name), reason: USERS_OWN_NETWORK }];

@@ -1,3 +1,5 @@
+import type { ServerPlan } from "./plan";
+import { variablesOf } from "./serverOptions";
 import type { PreviousServer } from "./previousServer";
 import type { StorageArgs } from "../args";
 import type { Role } from "../model/choices";
@@ -18,6 +20,12 @@ export interface DeclaredServer {
     /** Only of a server that runs in a container. */
     storage?: StorageArgs;
 }
+
+/** @param host where the program connects to it, as far as that is known */
+export const declaredServer = (
+    { path, resource, name, role, port, options, storage }: ServerPlan & { storage?: StorageArgs },
+    host: string | undefined,
+): DeclaredServer => ({ path, resource, name, role, host, port, variables: variablesOf(options), storage });
 
 /** A server of the program, and the one of the last deployment that it is: by its name, or under another name at its address. */
 export interface Succession {

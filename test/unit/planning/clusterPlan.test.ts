@@ -1,12 +1,12 @@
 import type { DualMasterClusterArgs } from "../../../components/args";
-import { planContainers } from "../../../components/planning/clusterPlan";
+import { planCluster } from "../../../components/planning/clusterPlan";
 import { variablesOf } from "../../../components/planning/serverOptions";
 import { cluster, refusedIn, untyped } from "../fakes/arguments";
 
 // All that planning needs of the SDK, which takes its time to load; refusals.test.ts looks at the real one.
 jest.mock("@pulumi/pulumi", () => ({ RunError: class RunError extends Error {} }));
 
-const plan = (args: DualMasterClusterArgs) => planContainers("orders", args);
+const plan = (args: DualMasterClusterArgs) => planCluster("orders", args).servers;
 const refused = (args: DualMasterClusterArgs): string[] => refusedIn(() => plan(args));
 const replicas = [
     { of: 0, hostPort: 3309 },
@@ -31,9 +31,7 @@ describe("a cluster's plan", () => {
     });
 
     it("should take the published port for the server id, and the name for the host name", () => {
-        expect(
-            plan(cluster({ replicas })).map(({ serverId, hostPort, hostName }) => [serverId, hostPort, hostName]),
-        ).toEqual([
+        expect(plan(cluster({ replicas })).map(({ serverId, port, hostName }) => [serverId, port, hostName])).toEqual([
             [3307, 3307, "orders-master-1"],
             [3308, 3308, "orders-master-2"],
             [3309, 3309, "orders-replica-1"],
@@ -57,7 +55,7 @@ describe("a cluster's plan", () => {
             serverId: given.serverId,
             storage: given.storage,
         });
-        expect(variablesOf(first?.settings ?? [])).toMatchObject({
+        expect(variablesOf(first?.options ?? [])).toMatchObject({
             server_id: "4294967295",
             report_host: "node1.internal",
             auto_increment_increment: "10",
@@ -66,8 +64,8 @@ describe("a cluster's plan", () => {
     });
 
     it("should give every master a lane of its own, as many as there are masters, and replicas none", () => {
-        const lanes = plan(cluster({ replicas })).map(({ settings }) => {
-            const { auto_increment_increment: increment, auto_increment_offset: offset } = variablesOf(settings);
+        const lanes = plan(cluster({ replicas })).map(({ options }) => {
+            const { auto_increment_increment: increment, auto_increment_offset: offset } = variablesOf(options);
             return [increment, offset];
         });
         expect(lanes).toEqual([
@@ -79,8 +77,8 @@ describe("a cluster's plan", () => {
     });
 
     it("should have no lanes where only one master is ever written: both hand out 1, 2, 3 …", () => {
-        const lanes = plan(cluster({ replicas, lanes: { writers: "one" } })).map(({ settings }) => {
-            const { auto_increment_increment: increment, auto_increment_offset: offset } = variablesOf(settings);
+        const lanes = plan(cluster({ replicas, lanes: { writers: "one" } })).map(({ options }) => {
+            const { auto_increment_increment: increment, auto_increment_offset: offset } = variablesOf(options);
             return [increment, offset];
         });
         expect(lanes).toEqual([
@@ -93,26 +91,26 @@ describe("a cluster's plan", () => {
 
     it("should have every server skip the declared errors, and say that none is where none is declared", () => {
         const shown = (args: DualMasterClusterArgs) =>
-            plan(args).map(({ settings }) => variablesOf(settings).slave_skip_errors);
+            plan(args).map(({ options }) => variablesOf(options).slave_skip_errors);
         expect(shown(cluster({ replicas }))).toEqual(["OFF", "OFF", "OFF", "OFF"]);
         expect(shown(cluster({ skipErrors: ["1062"] }))).toEqual(["1062", "1062"]);
     });
 
     it("should find places by GTID, unless files and positions are asked for", () => {
         const modes = ([undefined, "gtid", "binlog"] as const).map(
-            (positioning) => variablesOf(plan(cluster({ positioning }))[0]?.settings ?? []).gtid_mode,
+            (positioning) => variablesOf(plan(cluster({ positioning }))[0]?.options ?? []).gtid_mode,
         );
         expect(modes).toEqual(["ON", "ON", "OFF"]);
     });
 
     it("should let only replicas refuse writes", () => {
-        const readOnly = plan(cluster({ replicas })).map(({ settings }) => variablesOf(settings).read_only);
+        const readOnly = plan(cluster({ replicas })).map(({ options }) => variablesOf(options).read_only);
         expect(readOnly).toEqual(["OFF", "OFF", "ON", "ON"]);
     });
 
     it("should write the error log where a place is given for it, and nowhere else", () => {
-        const logs = plan(cluster({}, { storage: { logVolume: "logs" } })).map(({ settings }) =>
-            settings.filter(({ option }) => option === "log_error").flatMap(({ values }) => values),
+        const logs = plan(cluster({}, { storage: { logVolume: "logs" } })).map(({ options }) =>
+            options.filter(({ option }) => option === "log_error").flatMap(({ values }) => values),
         );
         expect(logs).toEqual([["/var/log/mysql/error.log"], []]);
     });
@@ -122,7 +120,7 @@ describe("a cluster's plan", () => {
         const said = refused(args);
         if (said.length === 0) {
             const [first] = plan(args);
-            expect(first?.settings.filter(({ option }) => option === "log_error")).toHaveLength(1);
+            expect(first?.options.filter(({ option }) => option === "log_error")).toHaveLength(1);
         }
         expect(said.filter((line) => !/log-error|logVolume/.test(line))).toEqual([]);
     });
@@ -134,15 +132,15 @@ describe("a cluster's plan", () => {
                 { options: { Sync_Binlog: "5", "MAX-CONNECTIONS": "200" } },
             ),
         );
-        const values = (settings = first?.settings): string[][] =>
-            (settings ?? [])
+        const values = (options = first?.options): string[][] =>
+            (options ?? [])
                 .filter(({ option }) => ["sync_binlog", "max_connections"].includes(option))
                 .map(({ option, values: [value = ""] }) => [option, value]);
         expect(values()).toEqual([
             ["sync_binlog", "5"],
             ["max_connections", "200"],
         ]);
-        expect(values(second?.settings)).toEqual([
+        expect(values(second?.options)).toEqual([
             ["sync_binlog", "0"],
             ["max_connections", "100"],
         ]);
@@ -370,14 +368,14 @@ describe("a cluster's refusals", () => {
     });
 
     it("should tell that a name that follows from the component's can't be used", () => {
-        expect(() => planContainers("o".repeat(52), cluster())).toThrow(
+        expect(() => planCluster("o".repeat(52), cluster()).servers).toThrow(
             /masters\[0\]\.name = "o{52}-master-1": follows from the component's name and can't be used; allowed: at most 60/,
         );
-        expect(() => planContainers("o".repeat(51), cluster())).not.toThrow();
-        expect(() => planContainers("my orders", cluster())).toThrow(
+        expect(() => planCluster("o".repeat(51), cluster()).servers).not.toThrow();
+        expect(() => planCluster("my orders", cluster()).servers).toThrow(
             /masters\[1\]\.name = "my orders-master-2": follows from the component's name and can't be used; allowed: 2 to/,
         );
-        expect(() => planContainers("my orders", cluster({}, { name: "one" }, { name: "two" }))).not.toThrow();
+        expect(() => planCluster("my orders", cluster({}, { name: "one" }, { name: "two" })).servers).not.toThrow();
     });
 
     it.each<[string, unknown]>([

@@ -26,7 +26,9 @@ describe("a plan of existing servers", () => {
 
     it("should have a heartbeat come before the replica gives up waiting for one", () => {
         const beats = (args: Partial<DualMasterReplicationArgs>): (number | undefined)[] =>
-            plan(existing(args, { options: { "slave-net-timeout": "8" } })).links.map((link) => link.heartbeatSeconds);
+            plan(existing(args, { options: { "slave-net-timeout": "8" } })).links.map(
+                ({ receiver }) => receiver.heartbeatSeconds,
+            );
         expect(beats({})).toEqual([10, 4]);
         expect(beats({ options: { slave_net_timeout: "5" } })).toEqual([2.5, 4]);
         expect(beats({ options: { slave_net_timeout: "11" } })).toEqual([10, 4]);
@@ -41,10 +43,11 @@ describe("a plan of existing servers", () => {
     it("should compare rows only where its author wants that: the masters' once, and each replica's with its source's", () => {
         const replicas = [replica(1), replica(0, { number: 7 })];
         expect(plan(existing({ replicas })).comparisons).toEqual([]);
+        const everything = { databases: [], ignoreTables: [], secondsAtMost: 300 };
         expect(plan(existing({ replicas, rowComparison: {} })).comparisons).toEqual([
-            { resource: "orders-rows", replica: 1, source: 0, mutual: true },
-            { resource: "orders-replica-1-rows", replica: 2, source: 1, mutual: false },
-            { resource: "orders-replica-7-rows", replica: 3, source: 0, mutual: false },
+            { resource: "orders-rows", replica: 1, source: 0, mutual: true, ...everything },
+            { resource: "orders-replica-1-rows", replica: 2, source: 1, mutual: false, ...everything },
+            { resource: "orders-replica-7-rows", replica: 3, source: 0, mutual: false, ...everything },
         ]);
     });
 
@@ -67,8 +70,8 @@ describe("a plan of existing servers", () => {
 
     it("should expect a server id only where it is declared", () => {
         const [open, declared] = plan(existing({}, {}, { serverId: 7 })).servers;
-        expect(variablesOf(open?.settings ?? [])).not.toHaveProperty("server_id");
-        expect(variablesOf(declared?.settings ?? [])).toMatchObject({ server_id: "7" });
+        expect(variablesOf(open?.options ?? [])).not.toHaveProperty("server_id");
+        expect(variablesOf(declared?.options ?? [])).toMatchObject({ server_id: "7" });
     });
 
     it("should expect a host name and a relay log's name only of a server whose my.cnf is generated", () => {
@@ -76,7 +79,7 @@ describe("a plan of existing servers", () => {
         const servers = plan(
             existing({}, { peerHost, myCnf: "generated" }, { peerHost, peerPort: 3307, myCnf: "owner" }),
         ).servers;
-        const [generated, owners] = servers.map(({ settings }) => variablesOf(settings));
+        const [generated, owners] = servers.map(({ options }) => variablesOf(options));
         expect(generated).toMatchObject({ report_host: peerHost, relay_log: "relay-bin" });
         expect(owners).not.toHaveProperty("report_host");
         expect(owners).not.toHaveProperty("relay_log");
@@ -85,7 +88,7 @@ describe("a plan of existing servers", () => {
     it("should expect no host name that is only known while the program runs", () => {
         const peerHost = untyped({ apply: () => undefined });
         const [first] = plan(existing({}, { peerHost, myCnf: "generated" })).servers;
-        expect(variablesOf(first?.settings ?? [])).not.toHaveProperty("report_host");
+        expect(variablesOf(first?.options ?? [])).not.toHaveProperty("report_host");
     });
 
     it.each<["owner" | "generated", "gtid" | "binlog" | undefined, "gtid" | "binlog", string | undefined]>([
@@ -102,7 +105,7 @@ describe("a plan of existing servers", () => {
                 existing({ positioning, replicas: [replica(0, { myCnf })] }, { myCnf }, { myCnf }),
             );
             expect(links.map((link) => link.positioning)).toEqual([used, used, used]);
-            expect(servers.map(({ settings }) => variablesOf(settings).gtid_mode)).toEqual([mode, mode, mode]);
+            expect(servers.map(({ options }) => variablesOf(options).gtid_mode)).toEqual([mode, mode, mode]);
         },
     );
 
@@ -139,8 +142,8 @@ describe("a plan of existing servers", () => {
     });
 
     it("should give masters their lanes, with headroom where it is asked for", () => {
-        const lanes = plan(existing({ lanes: { increment: 10 } }, { offset: 4 })).servers.map(({ settings }) => {
-            const { auto_increment_increment: increment, auto_increment_offset: offset } = variablesOf(settings);
+        const lanes = plan(existing({ lanes: { increment: 10 } }, { offset: 4 })).servers.map(({ options }) => {
+            const { auto_increment_increment: increment, auto_increment_offset: offset } = variablesOf(options);
             return [increment, offset];
         });
         expect(lanes).toEqual([

@@ -4,7 +4,7 @@ import { converge } from "../../../../components/replication/serverVariables/con
 import * as handler from "../../../../components/replication/serverVariables/handler";
 import type { ServerVariablesInputs } from "../../../../components/replication/serverVariables/inputs";
 import { effectiveVariables } from "../../../../components/replication/serverVariables/actualState";
-import { planContainers } from "../../../../components/planning/clusterPlan";
+import { planCluster } from "../../../../components/planning/clusterPlan";
 import { variablesOf } from "../../../../components/planning/serverOptions";
 import { cluster } from "../../fakes/arguments";
 import { claimed } from "../../fakes/claim";
@@ -43,7 +43,7 @@ jest.mock("../../../../components/replication/progress", () => ({
 }));
 
 const PLANNED = variablesOf(
-    planContainers("orders", cluster({ replicas: [{ of: 0, hostPort: 3309 }] })).at(-1)?.settings ?? [],
+    planCluster("orders", cluster({ replicas: [{ of: 0, hostPort: 3309 }] })).servers.at(-1)?.options ?? [],
 );
 
 const OWNER = "organization/shop/production";
