@@ -1,6 +1,7 @@
 import type { BinaryLogCoordinates } from "../model/coordinates";
 import { CLAIM_RECORD } from "./claim";
 import { COPY_RECORD } from "./copyRecord";
+import { GtidSet } from "./gtid/gtidSet";
 import { quotedName } from "./identifiers";
 import { text } from "./values";
 import { SECONDS_TO_ACT, SECONDS_TO_ANSWER, SECONDS_TO_READ, type Row, type Session, type Value } from "./session";
@@ -16,11 +17,9 @@ export interface Identity {
     serverUuid: string;
     version: string;
     gtidMode: string;
-    executed: string;
-    purged: string;
+    executed: GtidSet;
+    purged: GtidSet;
 }
-
-const withoutLineBreaks = (gtidSet: string): string => gtidSet.replace(/\s+/g, "");
 
 async function one(session: Session, sql: string, values: Value[] = [], seconds?: number): Promise<Row> {
     const [row] = await session.query(sql, values, seconds);
@@ -38,8 +37,8 @@ export async function identity(session: Session): Promise<Identity> {
         serverUuid: text(row.uuid),
         version: text(row.version),
         gtidMode: text(row.mode),
-        executed: withoutLineBreaks(text(row.executed)),
-        purged: withoutLineBreaks(text(row.purged)),
+        executed: GtidSet.parse(text(row.executed)),
+        purged: GtidSet.parse(text(row.purged)),
     };
 }
 
@@ -71,25 +70,18 @@ export async function binaryLogCoordinates(session: Session): Promise<BinaryLogC
         : {
               file: text(row.File),
               position: Number(row.Position),
-              gtidSet: withoutLineBreaks(text(row.Executed_Gtid_Set)),
+              gtidSet: GtidSet.parse(text(row.Executed_Gtid_Set)).toString(),
           };
 }
 
-export async function isGtidSubset(session: Session, subset: string, superset: string): Promise<boolean> {
-    return Number((await one(session, "SELECT GTID_SUBSET(?, ?) AS yes", [subset, superset])).yes) === 1;
-}
-
-/** The transactions of `set` that are not in `taken`. */
-export async function gtidSubtract(session: Session, set: string, taken: string): Promise<string> {
-    return withoutLineBreaks(text((await one(session, "SELECT GTID_SUBTRACT(?, ?) AS rest", [set, taken])).rest));
-}
-
 /** Waits until the server has executed these transactions. @returns false where the time was over first */
-export async function waitForGtids(session: Session, set: string, seconds: number): Promise<boolean> {
+export async function waitForGtids(session: Session, set: GtidSet, seconds: number): Promise<boolean> {
     const limit = seconds + SECONDS_TO_ANSWER;
     return (
-        Number((await one(session, "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) AS late", [set, seconds], limit)).late) ===
-        0
+        Number(
+            (await one(session, "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) AS late", [set.toString(), seconds], limit))
+                .late,
+        ) === 0
     );
 }
 

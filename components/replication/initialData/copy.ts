@@ -1,6 +1,7 @@
 import { copyDatabases } from "../../mysql/dump";
 import { refuseDumpThatIsNotWhole } from "../../mysql/dumpSession";
 import { FindingError } from "../../findings/finding";
+import { GtidSet } from "../../mysql/gtid/gtidSet";
 import type { Session } from "../../mysql/session";
 import {
     beginCopyRecord,
@@ -15,7 +16,6 @@ import {
     databaseDefaults,
     dropDatabase,
     identity,
-    isGtidSubset,
     keepOutOfBinaryLog,
     setGtidPurged,
     userDatabases,
@@ -78,9 +78,9 @@ async function purge(link: InitialDataInputs, replica: Session, { gtidSet }: Bin
         return;
     }
     const { executed } = await identity(replica);
-    if (executed === "") {
+    if (executed.isEmpty) {
         await setGtidPurged(replica, gtidSet);
-    } else if (!(await isGtidSubset(replica, gtidSet, executed))) {
+    } else if (!executed.contains(GtidSet.parse(gtidSet))) {
         // Somebody has written there since. To a history that is not empty no other one can be added.
         throw refused(link, [transactions(executed)]);
     }
@@ -98,14 +98,14 @@ async function refuseWhatItHolds(
     const { executed } = await identity(replica);
     const holds = [
         ...(others.length === 0 ? [] : [others.join(", ")]),
-        ...(link.positioning === "gtid" && executed !== "" ? [transactions(executed)] : []),
+        ...(link.positioning === "gtid" && !executed.isEmpty ? [transactions(executed)] : []),
     ];
     if (holds.length > 0) {
         throw refused(link, holds, record);
     }
 }
 
-const transactions = (executed: string): string => `transactions of its own (${executed})`;
+const transactions = (executed: GtidSet): string => `transactions of its own (${executed.toString()})`;
 
 const madeBy = (record: CopyRecord): string[] =>
     typeof record === "object" && "made" in record ? (record.made ?? []) : [];

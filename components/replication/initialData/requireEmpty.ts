@@ -1,9 +1,8 @@
 import { FindingError } from "../../findings/finding";
-import { gtidSubtract, isGtidSubset, userDatabases, type Identity } from "../../mysql/statements";
+import { userDatabases, type Identity } from "../../mysql/statements";
 import type { Session } from "../../mysql/session";
 import type { LinkSessions } from "../link/linkSessions";
 import { identitiesOf, type Identities } from "../link/serverIdentity";
-import { ofServer } from "../replicationLink/sourceHistory";
 import type { InitialDataInputs } from "./inputs";
 
 /** @throws FindingError where either server holds a database of its own */
@@ -43,19 +42,21 @@ export async function areOneHistory(ends: LinkSessions): Promise<boolean> {
     return (
         (await hasHistory(ends.replica, replica)) &&
         (await hasHistory(ends.source, source)) &&
-        ((await isGtidSubset(ends.source, replica.executed, source.executed)) ||
-            (await isGtidSubset(ends.source, source.executed, replica.executed)) ||
-            (await haveWrittenOn(ends.source, identities)))
+        (source.executed.contains(replica.executed) ||
+            replica.executed.contains(source.executed) ||
+            haveWrittenOn(identities))
     );
 }
 
-async function haveWrittenOn(session: Session, { replica, source }: Identities): Promise<boolean> {
-    const onlyHere = await gtidSubtract(session, replica.executed, source.executed);
-    const onlyThere = await gtidSubtract(session, source.executed, replica.executed);
+function haveWrittenOn({ replica, source }: Identities): boolean {
+    const onlyHere = replica.executed.subtract(source.executed);
+    const onlyThere = source.executed.subtract(replica.executed);
     const isOwn =
-        onlyHere === ofServer(onlyHere, replica.serverUuid) && onlyThere === ofServer(onlyThere, source.serverUuid);
-    return isOwn && (await gtidSubtract(session, replica.executed, onlyHere)) !== "";
+        replica.executed.ofServer(replica.serverUuid).contains(onlyHere) &&
+        source.executed.ofServer(source.serverUuid).contains(onlyThere);
+    const bothHave = replica.executed.subtract(onlyHere);
+    return isOwn && !bothHave.isEmpty;
 }
 
 const hasHistory = async (session: Session, { executed }: Identity): Promise<boolean> =>
-    executed !== "" || (await userDatabases(session)).length === 0;
+    !executed.isEmpty || (await userDatabases(session)).length === 0;

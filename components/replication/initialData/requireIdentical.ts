@@ -1,6 +1,6 @@
 import { FindingError } from "../../findings/finding";
 import { inShort } from "../../findings/summarise";
-import { gtidSubtract, userDatabases } from "../../mysql/statements";
+import { userDatabases } from "../../mysql/statements";
 import type { LinkSessions } from "../link/linkSessions";
 import { identitiesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
@@ -15,12 +15,12 @@ export async function refuseUnlessSameHistory(link: InitialDataInputs, ends: Lin
         return;
     }
     const { replica, source } = await identitiesOf(ends);
-    const sentAgain = await gtidSubtract(ends.source, source.executed, replica.executed);
-    if (sentAgain !== "" && (await userDatabases(ends.replica)).length > 0) {
+    const sentAgain = source.executed.subtract(replica.executed);
+    if (!sentAgain.isEmpty && (await userDatabases(ends.replica)).length > 0) {
         throw new FindingError({
             code: "gtid-history-differs",
             where: link.name,
-            observed: `both sides are declared identical, but ${link.replica.name} has not executed ${sentAgain}`,
+            observed: `both sides are declared identical, but ${link.replica.name} has not executed ${sentAgain.toString()}`,
         });
     }
 }
@@ -62,5 +62,5 @@ async function isLevel({ positioning }: InitialDataInputs, ends: LinkSessions): 
         return true;
     }
     const { replica, source } = await identitiesOf(ends);
-    return replica.executed === source.executed;
+    return replica.executed.equals(source.executed);
 }

@@ -1,5 +1,4 @@
 import { FindingError } from "../../findings/finding";
-import { isGtidSubset } from "../../mysql/statements";
 import type { LinkSessions, TwoServers } from "./linkSessions";
 import { identitiesOf } from "./serverIdentity";
 
@@ -9,11 +8,11 @@ import { identitiesOf } from "./serverIdentity";
  */
 export async function refusePurged(link: TwoServers, ends: LinkSessions, here: string): Promise<void> {
     const { replica, source } = await identitiesOf(ends);
-    if (!(await isGtidSubset(ends.source, source.purged, replica.executed))) {
+    if (!replica.executed.contains(source.purged)) {
         throw new FindingError({
             code: "binary-log-purged",
             where: link.name,
-            observed: `${link.source.name} has purged ${source.purged}, of which ${link.replica.name} has executed only ${replica.executed || "nothing"}`,
+            observed: `${link.source.name} has purged ${source.purged.toString()}, of which ${link.replica.name} has executed only ${replica.executed.toString() || "nothing"}`,
             here,
         });
     }

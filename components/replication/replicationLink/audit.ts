@@ -1,4 +1,5 @@
 import { FindingError, type Finding } from "../../findings/finding";
+import { GtidSet } from "../../mysql/gtid/gtidSet";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
 import { forAudit } from "../../mysql/connection";
 import { askedBefore, open, withSession, type Session } from "../../mysql/session";
@@ -114,7 +115,7 @@ async function lookBetween(ends: LinkSessions, known: Known, status: ReplicaStat
     const lost = await lostHistory(ends, known, status, identities);
     const motion = await stallsOf(ends, known, status, identities.source);
     const lacks = await missingTransactions(ends, status, identities);
-    const applier = lacks === "" ? motion.applier : `running, but has passed over ${lacks}`;
+    const applier = lacks.isEmpty ? motion.applier : `running, but has passed over ${lacks.toString()}`;
     return {
         identities,
         state: {
@@ -127,7 +128,7 @@ async function lookBetween(ends: LinkSessions, known: Known, status: ReplicaStat
                 ? []
                 : [{ code: lost.code, where: known.name, observed: `${known.source.name} ${lost.words}` }]),
             ...motion.findings,
-            ...(lacks === "" ? [] : [sayMissingTransactions(known, lacks)]),
+            ...(lacks.isEmpty ? [] : [sayMissingTransactions(known, lacks)]),
             ...(await undeclaredReplicasOf(ends.replica, identities.source, known)),
             ...(await aboutTheServers(ends, identities, known)),
         ],
@@ -152,16 +153,16 @@ async function aboutTheServers(ends: LinkSessions, identities: Identities, { nam
     const [here, there] = [await surroundings(ends.replica), await surroundings(ends.source)];
     const follows = await followedBySource(ends.source);
     const isToldByTheOther = follows?.sourceUuid === identities.replica.serverUuid && replica > source;
-    const errant = here.readOnly ? await errantTransactions(ends, identities) : "";
+    const errant = here.readOnly ? errantTransactions(identities) : GtidSet.EMPTY;
     return [
         ...(isToldByTheOther ? [] : surroundingFindings(name, { ...here, name: replica }, { ...there, name: source })),
-        ...(errant === ""
+        ...(errant.isEmpty
             ? []
             : [
                   {
                       code: "errant-transactions" as const,
                       where: replica,
-                      observed: `has transactions of its own that its source lacks: ${errant}`,
+                      observed: `has transactions of its own that its source lacks: ${errant.toString()}`,
                   },
               ]),
     ];

@@ -104,7 +104,7 @@ async function bringToRun(
     await refusePassedOver(ends, link, running, identities);
     return {
         // Of a link that was right before this program came, the place is where its applier stands now.
-        coordinates: before?.coordinates ?? { ...running.applied, gtidSet: replica.executed },
+        coordinates: before?.coordinates ?? { ...running.applied, gtidSet: replica.executed.toString() },
         replicaUuid: replica.serverUuid,
         replicaServerId: replica.serverId,
         sourceUuid: source.serverUuid,

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FindingError, type Finding } from "../../findings/finding";
+import { GtidSet } from "../../mysql/gtid/gtidSet";
 import { bothThreadsRun, type ReplicaStatus } from "../../mysql/replicaStatus";
-import { binaryLogCoordinates, gtidSubtract, identity, waitForPosition } from "../../mysql/statements";
+import { binaryLogCoordinates, identity, waitForPosition } from "../../mysql/statements";
 import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
 import { bothWriteGtids, type Identities } from "../link/serverIdentity";
-import { ofServer } from "./sourceHistory";
 import type { LinkSettings } from "./inputs";
 
 /** A replica that is not behind gets there in much less. */
@@ -20,23 +20,20 @@ const MILLISECONDS_BETWEEN_LOOKS = 1000;
  *
  * Looks again only where the first look shows that it lacks something, which may simply be on its way.
  *
- * @returns a GTID set; empty where there is nothing, or the replica is too far behind to tell
+ * @returns nothing where the replica is too far behind to tell as well
  */
 export async function missingTransactions(
     ends: LinkSessions,
     status: ReplicaStatus,
     identities: Identities,
-): Promise<string> {
+): Promise<GtidSet> {
     const { replica, source } = identities;
     const isBehind = (status.secondsBehind ?? 0) > SECONDS_TO_GET_THERE;
     if (!bothThreadsRun(status) || !bothWriteGtids(identities) || isBehind || meetsAnother(status, source)) {
-        return "";
+        return GtidSet.EMPTY;
     }
-    if ((await gtidSubtract(ends.source, source.executed, replica.executed)) === "") {
-        return "";
-    }
-    if ((await lackedThere(ends)) === "") {
-        return "";
+    if (replica.executed.contains(source.executed) || (await lackedThere(ends)).isEmpty) {
+        return GtidSet.EMPTY;
     }
     await pause(MILLISECONDS_BETWEEN_LOOKS);
     return await lackedThere(ends);
@@ -46,24 +43,24 @@ export async function missingTransactions(
  * What the replica lacks once it has got to where its source is now. Where that includes what it has written itself, it
  * was put back, or its binary log begun anew: that is told of the link that follows it.
  */
-async function lackedThere(ends: LinkSessions): Promise<string> {
+async function lackedThere(ends: LinkSessions): Promise<GtidSet> {
     // The server reads the set first and the place after it, so that nothing of the set stands behind the place.
     const written = await binaryLogCoordinates(ends.source);
     if (written === undefined || !(await waitForPosition(ends.replica, written, SECONDS_TO_GET_THERE))) {
-        return "";
+        return GtidSet.EMPTY;
     }
     const { serverUuid, executed } = await identity(ends.replica);
-    const lacks = await gtidSubtract(ends.replica, written.gtidSet, executed);
-    return ofServer(lacks, serverUuid) === "" ? lacks : "";
+    const lacks = GtidSet.parse(written.gtidSet).subtract(executed);
+    return lacks.ofServer(serverUuid).isEmpty ? lacks : GtidSet.EMPTY;
 }
 
 export const sayMissingTransactions = (
     { name, replica }: Pick<LinkSettings, "name" | "replica">,
-    lacks: string,
+    lacks: GtidSet,
 ): Finding => ({
     code: "transactions-missing",
     where: name,
-    observed: `both threads run, ${replica.name} has applied everything, and still lacks ${lacks}`,
+    observed: `both threads run, ${replica.name} has applied everything, and still lacks ${lacks.toString()}`,
 });
 
 /** @throws FindingError where the replica runs over a gap */
@@ -74,7 +71,7 @@ export async function refusePassedOver(
     identities: Identities,
 ): Promise<void> {
     const lacks = await missingTransactions(ends, status, identities);
-    if (lacks !== "") {
+    if (!lacks.isEmpty) {
         throw new FindingError(sayMissingTransactions(link, lacks));
     }
 }

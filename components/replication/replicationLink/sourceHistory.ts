@@ -1,7 +1,8 @@
 import type { FindingCode } from "../../findings/catalogue";
 import { FindingError } from "../../findings/finding";
+import type { GtidSet } from "../../mysql/gtid/gtidSet";
 import { fileNumber, isBefore, type ReplicaStatus } from "../../mysql/replicaStatus";
-import { binaryLogCoordinates, gtidSubtract } from "../../mysql/statements";
+import { binaryLogCoordinates } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { whileMoving } from "../../mysql/waiting";
 import type { LinkSessions } from "../link/linkSessions";
@@ -19,13 +20,6 @@ export interface LostHistory {
     mayComeBack: boolean;
 }
 
-/** The part of a GTID set that one server has written. */
-export const ofServer = (gtidSet: string, serverUuid: string): string =>
-    gtidSet
-        .split(",")
-        .filter((each) => each.toLowerCase().startsWith(serverUuid.toLowerCase()))
-        .join(",");
-
 /**
  * A source only ever gets further, so that what its replica has from it, looked at first, is there: unless the source
  * was put back to an earlier state.
@@ -39,24 +33,17 @@ export async function lostHistory(
     if (meetsAnother(status, identities.source)) {
         return undefined;
     }
-    return bothWriteGtids(identities)
-        ? await lostTransactions(ends, link, identities)
-        : await lostCoordinates(ends, link, status);
+    return bothWriteGtids(identities) ? lostTransactions(link, identities) : await lostCoordinates(ends, link, status);
 }
 
-async function lostTransactions(
-    ends: LinkSessions,
-    link: LinkSettings,
-    { replica, source }: Identities,
-): Promise<LostHistory | undefined> {
-    const has = ofServer(replica.executed, source.serverUuid);
-    const lacks = has === "" ? "" : await gtidSubtract(ends.source, has, source.executed);
-    return lacks === ""
+function lostTransactions(link: LinkSettings, { replica, source }: Identities): LostHistory | undefined {
+    const lacks = replica.executed.ofServer(source.serverUuid).subtract(source.executed);
+    return lacks.isEmpty
         ? undefined
         : {
               ...told(
-                  ofServer(source.executed, source.serverUuid) === "",
-                  `${lacks}, which ${link.replica.name} has from it`,
+                  source.executed.ofServer(source.serverUuid).isEmpty,
+                  `${lacks.toString()}, which ${link.replica.name} has from it`,
               ),
               mayComeBack: true,
           };
@@ -85,11 +72,9 @@ const told = (begunAnew: boolean, lacks: string): Pick<LostHistory, "code" | "wo
         ? { code: "binary-log-reset", words: `has begun its binary log anew, and lacks ${lacks}` }
         : { code: "source-went-back", words: `lacks ${lacks}` };
 
-/** What a replica has written by itself and its source lacks; empty where there is nothing. */
-export async function errantTransactions(ends: LinkSessions, { replica, source }: Identities): Promise<string> {
-    const own = ofServer(replica.executed, replica.serverUuid);
-    return own === "" ? "" : await gtidSubtract(ends.replica, own, source.executed);
-}
+/** What a replica has written by itself and its source lacks. */
+export const errantTransactions = ({ replica, source }: Identities): GtidSet =>
+    replica.executed.ofServer(replica.serverUuid).subtract(source.executed);
 
 /** A source that gets back what it lost, over the other link, does so steadily. */
 const SECONDS_WITHOUT_GETTING_ANYTHING_BACK = 10;

@@ -1,6 +1,6 @@
 import { FindingError } from "../../findings/finding";
 import { isSame } from "../../mysql/replicaStatus";
-import { gtidSubtract, userDatabases, type ChangeMasterOptions, type Identity } from "../../mysql/statements";
+import { userDatabases, type ChangeMasterOptions, type Identity } from "../../mysql/statements";
 import type { LinkSessions } from "../link/linkSessions";
 import { areOneHistory } from "../initialData/requireEmpty";
 import { coordinatesOf, identitiesOf, refuseSameIdentity, type Identities } from "../link/serverIdentity";
@@ -32,7 +32,7 @@ export async function findPlace(link: LinkSettings, ends: LinkSessions, before: 
             'with initialData: "copy", pulumi up --replace and the URN of the link\'s InitialData copies to it, if it holds nothing',
         );
         await refuseUnprovenNewcomers(link, ends, before, { replica, source });
-        await refuseOwnPast(link, ends, before, replica, source);
+        refuseOwnPast(link, before, replica, source);
         return { coordinates: now, options: { autoPosition: true } };
     }
     if (before !== undefined) {
@@ -82,13 +82,7 @@ async function placeOfStart(
  * A server that lost its data and kept its server_id never gets back what it wrote itself: its receiver ignores what
  * carries its own server_id, and both threads would run over the gap.
  */
-async function refuseOwnPast(
-    link: LinkSettings,
-    ends: LinkSessions,
-    before: Wired | undefined,
-    replica: Identity,
-    source: Identity,
-): Promise<void> {
+function refuseOwnPast(link: LinkSettings, before: Wired | undefined, replica: Identity, source: Identity): void {
     if (
         before === undefined ||
         before.replicaUuid === replica.serverUuid ||
@@ -96,15 +90,14 @@ async function refuseOwnPast(
     ) {
         return;
     }
-    const lacks = await gtidSubtract(ends.source, source.executed, replica.executed);
-    // GTID sets are in small letters, however the server_uuid stands in auto.cnf.
-    if (lacks.includes(before.replicaUuid.toLowerCase())) {
+    const lacks = source.executed.subtract(replica.executed);
+    if (!lacks.ofServer(before.replicaUuid).isEmpty) {
         throw new FindingError({
             code: "own-past",
             where: link.name,
             observed:
                 `${link.replica.name} is a new server (server_uuid ${replica.serverUuid}, before: ${before.replicaUuid}) with the ` +
-                `same server_id ${replica.serverId}, and lacks ${lacks}`,
+                `same server_id ${replica.serverId}, and lacks ${lacks.toString()}`,
         });
     }
 }

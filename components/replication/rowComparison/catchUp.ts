@@ -1,3 +1,4 @@
+import { GtidSet } from "../../mysql/gtid/gtidSet";
 import { bothThreadsRun, sayThread } from "../../mysql/replicaStatus";
 import { sayAddress } from "../../mysql/connection";
 import type { Session } from "../../mysql/session";
@@ -31,7 +32,7 @@ export async function keepingInStep(
         const places = await Promise.all(
             directions.map(async (each) => ({
                 ...each,
-                gtids: each.byGtid ? (await identity(each.source)).executed : "",
+                gtids: each.byGtid ? (await identity(each.source)).executed : GtidSet.EMPTY,
                 coordinates: await coordinatesOf(each.source),
             })),
         );

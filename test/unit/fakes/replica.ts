@@ -112,45 +112,6 @@ export function linkInputs(over: Partial<ReplicationLinkInputs> = {}): Replicati
     };
 }
 
-type Interval = [first: number, last: number];
-
-/** Reads GTID sets such as `a:1-5:7,b:3`. A server writes them in small letters, whatever it is given. */
-const intervals = (set: string): Map<string, Interval[]> =>
-    new Map(
-        set
-            .split(",")
-            .filter((each) => each !== "")
-            .map((each) => {
-                const [uuid = "", ...ranges] = each.toLowerCase().split(":");
-                return [
-                    uuid,
-                    ranges.map((range): Interval => {
-                        const [first = 0, last = first] = range.split("-").map(Number);
-                        return [first, last];
-                    }),
-                ];
-            }),
-    );
-
-/** What of one GTID set is not in another. */
-function subtracted(set: string, taken: string): string {
-    const others = intervals(taken);
-    const without = (left: Interval[], [from, to]: Interval): Interval[] =>
-        left
-            .flatMap(([first, last]): Interval[] => [
-                [first, Math.min(last, from - 1)],
-                [Math.max(first, to + 1), last],
-            ])
-            .filter(([first, last]) => first <= last);
-    return [...intervals(set)]
-        .flatMap(([uuid, own]) => {
-            const left = (others.get(uuid) ?? []).reduce(without, own);
-            const said = left.map(([first, last]) => (first === last ? first : `${first}-${last}`));
-            return said.length === 0 ? [] : [[uuid, ...said].join(":")];
-        })
-        .join(",");
-}
-
 export interface ServerState {
     uuid: string;
     id: number;
@@ -201,10 +162,6 @@ export function answersOf(state: ServerState): Answers {
                           Executed_Gtid_Set: state.executed,
                       },
                   ],
-        "SELECT GTID_SUBSET": ([subset, superset]) => [
-            { yes: subtracted(String(subset), String(superset)) === "" ? "1" : "0" },
-        ],
-        "SELECT GTID_SUBTRACT": ([set, taken]) => [{ rest: subtracted(String(set), String(taken)) }],
         "SHOW GRANTS": [{ "Grants for root@%": "GRANT ALL PRIVILEGES ON *.* TO 'root'@'%' WITH GRANT OPTION" }],
         "SELECT schema_name": (ofTheLibrary) =>
             state.databases.filter((name) => !ofTheLibrary.includes(name)).map((name) => ({ name })),

@@ -39,7 +39,7 @@ async function looked({ replica, source, status, later }: Scene): Promise<Looked
         Object.assign(ends.replica.answers, answersOf(serverState({ uuid: R, id: 3308, executed })));
         return [{ events: 0 }];
     };
-    const said = await missingTransactions(ends, statusOf(status), await identitiesOf(ends));
+    const said = (await missingTransactions(ends, statusOf(status), await identitiesOf(ends))).toString();
     expect([...writes(ends.replica), ...writes(ends.source)]).toEqual([]);
     return { ends, said };
 }

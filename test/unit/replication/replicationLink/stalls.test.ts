@@ -1,3 +1,4 @@
+import { GtidSet } from "../../../../components/mysql/gtid/gtidSet";
 import type { Row } from "../../../../components/mysql/session";
 import type { Identity } from "../../../../components/mysql/statements";
 import { stallsOf, type Motion } from "../../../../components/replication/replicationLink/stalls";
@@ -12,7 +13,7 @@ fakeTime();
 const LINK = linkInputs();
 const SOURCE: Identity = {
     ...{ serverId: 3307, serverUuid: UUIDS.source, version: "5.7.22-log" },
-    ...{ gtidMode: "ON", executed: "", purged: "" },
+    ...{ gtidMode: "ON", executed: GtidSet.EMPTY, purged: GtidSet.EMPTY },
 };
 const WHERE = LINK.name;
 const IDLE = "Waiting for master to send event";
