@@ -187,9 +187,14 @@ describe("servers that were set up differently, or anew, and disks that are full
     });
 
     it("should be an applier that waits for a row for longer than the deadline", async () => {
-        await on(2, "SET GLOBAL innodb_lock_wait_timeout = 600", "STOP SLAVE");
+        await on(2, "SET GLOBAL innodb_lock_wait_timeout = 600", "STOP SLAVE SQL_THREAD");
         const holder = await holdLock(host(2), PASSWORDS.root, "BEGIN", "SELECT id FROM shop.orders FOR UPDATE");
         await on(1, "UPDATE shop.orders SET note = 'changed' WHERE id = 3");
+        // What has not arrived yet is nothing to wait for: the link would be seen running first.
+        await eventually("the change is received", async () => {
+            const [[written], [status]] = [await on(1, "SHOW MASTER STATUS"), await on(2, "SHOW SLAVE STATUS")];
+            return status?.Read_Master_Log_Pos === written?.Position;
+        });
         const refused = await stack.up();
         await holder.letGo();
         expect(refused.code).not.toBe(0);
