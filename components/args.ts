@@ -6,80 +6,6 @@ import type { FiltersArgs } from "./model/filters";
 import type { InitialDataMode } from "./model/initialData";
 
 /**
- * What a set-up of any servers has in common, whoever runs them.
- *
- * @hidden its members are shown with each component's arguments
- */
-export interface TopologyArgs {
-    /** The replication account. Required, unless every master has one of its own. */
-    replication?: ReplicationArgs;
-    /**
-     * AUTO_INCREMENT lanes.
-     *
-     * @defaultValue as many as there are masters
-     */
-    lanes?: LanesArgs;
-    /**
-     * Database filters, the same on every server.
-     *
-     * @defaultValue none: everything is replicated
-     */
-    filters?: FiltersArgs;
-    /**
-     * Errors that appliers skip without a word (`slave_skip_errors`): error numbers, `ddl_exist_errors`, or `all`. What is
-     * skipped is lost on that server, so that the two sides differ from then on; a warning says so.
-     *
-     * @defaultValue none
-     */
-    skipErrors?: string[];
-    /**
-     * How replicas find their place in their source's binary log.
-     *
-     * @defaultValue `gtid` for containers, `binlog` for servers that exist already
-     */
-    positioning?: Positioning;
-    /**
-     * What is known of the data on both sides before replication is first set up.
-     *
-     * @defaultValue `empty`
-     */
-    initialData?: InitialDataMode;
-    /**
-     * The master whose data is copied: its place in `masters`, from 0. Only with `initialData: "copy"`, which takes
-     * `mysqldump` and `mysql` on the PATH.
-     *
-     * @defaultValue 0
-     */
-    copyFrom?: number;
-    /**
-     * Makes the comparison of rows on both sides a part of every audit; `{}` compares everything.
-     *
-     * @defaultValue rows are not compared
-     */
-    rowComparison?: RowComparisonArgs;
-    /**
-     * The account with which audits and refreshes log in at every server, instead of the administrative one, once `up` has
-     * run with it. You create it; if it can't log in or lacks a privilege, the audit says so.
-     *
-     * @defaultValue the administrative account
-     */
-    auditor?: AuditorArgs;
-    /**
-     * Any further mysqld option for every server, by its name in my.cnf without leading dashes, with its value as text:
-     * `{ max_connections: "500" }`. Options that the library sets itself are refused, except those that are only defaults
-     * (`sync_binlog`, `relay_log` and the like). A change makes containers anew, one after the other.
-     */
-    options?: Record<string, string>;
-    /**
-     * Seconds to wait for a server to answer, and for a link to run or to advance, 1 to 3600; also before the next server
-     * is changed.
-     *
-     * @defaultValue 120
-     */
-    deadlineSeconds?: number;
-}
-
-/**
  * Arguments of {@link DualMasterCluster}.
  *
  * @category Servers in containers
@@ -441,6 +367,80 @@ export interface ServerContainerArgs {
      * @defaultValue the one that the environment names, as for Docker's provider
      */
     engine?: pulumi.Input<EngineAddress | undefined>;
+}
+
+/**
+ * What a set-up of any servers has in common, whoever runs them.
+ *
+ * @hidden its members are shown with each component's arguments
+ */
+export interface TopologyArgs {
+    /** The replication account. Required, unless every master has one of its own. */
+    replication?: ReplicationArgs;
+    /**
+     * AUTO_INCREMENT lanes.
+     *
+     * @defaultValue as many as there are masters
+     */
+    lanes?: LanesArgs;
+    /**
+     * Database filters, the same on every server.
+     *
+     * @defaultValue none: everything is replicated
+     */
+    filters?: FiltersArgs;
+    /**
+     * Errors that appliers skip without a word (`slave_skip_errors`): error numbers, `ddl_exist_errors`, or `all`. What is
+     * skipped is lost on that server, so that the two sides differ from then on; a warning says so.
+     *
+     * @defaultValue none
+     */
+    skipErrors?: string[];
+    /**
+     * How replicas find their place in their source's binary log.
+     *
+     * @defaultValue `gtid` for containers, `binlog` for servers that exist already
+     */
+    positioning?: Positioning;
+    /**
+     * What is known of the data on both sides before replication is first set up.
+     *
+     * @defaultValue `empty`
+     */
+    initialData?: InitialDataMode;
+    /**
+     * The master whose data is copied: its place in `masters`, from 0. Only with `initialData: "copy"`, which takes
+     * `mysqldump` and `mysql` on the PATH.
+     *
+     * @defaultValue 0
+     */
+    copyFrom?: number;
+    /**
+     * Makes the comparison of rows on both sides a part of every audit; `{}` compares everything.
+     *
+     * @defaultValue rows are not compared
+     */
+    rowComparison?: RowComparisonArgs;
+    /**
+     * The account with which audits and refreshes log in at every server, instead of the administrative one, once `up` has
+     * run with it. You create it; if it can't log in or lacks a privilege, the audit says so.
+     *
+     * @defaultValue the administrative account
+     */
+    auditor?: AuditorArgs;
+    /**
+     * Any further mysqld option for every server, by its name in my.cnf without leading dashes, with its value as text:
+     * `{ max_connections: "500" }`. Options that the library sets itself are refused, except those that are only defaults
+     * (`sync_binlog`, `relay_log` and the like). A change makes containers anew, one after the other.
+     */
+    options?: Record<string, string>;
+    /**
+     * Seconds to wait for a server to answer, and for a link to run or to advance, 1 to 3600; also before the next server
+     * is changed.
+     *
+     * @defaultValue 120
+     */
+    deadlineSeconds?: number;
 }
 
 /**

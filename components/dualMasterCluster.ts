@@ -117,6 +117,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
      * const provider = cluster.mysqlProvider();
      * const shop = new mysql.Database("shop", { name: "shop" }, { provider });
      * ```
+     * @param args which master is written
      * @throws RunError where `@pulumi/mysql` is not installed, where there is no such master, or where an earlier call
      * asked for another one: the same statement on both would meet itself and end replication
      */

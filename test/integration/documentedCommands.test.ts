@@ -15,7 +15,7 @@ const ELSEWHERE: Record<string, string> = {
     "npm run demo": "demo.test.ts, under another name",
     "npm run demo:down": "demo.test.ts, under another name",
     "npm run demo -- --port 4307": "demo.test.ts, at another port",
-    "npm run docs": "classes.test.ts: the page is what this would write",
+    "npm run docs": "made.test.ts: the pages are what this would write",
     "npm run lint": "npm test, as its first checks",
     "npm run setup": "npm test, before anything else",
     "npm install": "packageLock.test.ts and consumption.test.ts; here it would change what the tests run on",

@@ -2,7 +2,6 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { FINDINGS, type FindingCode } from "../../../components/findings/catalogue";
 import { sayFinding } from "../../../components/findings/finding";
-import { findingsPage } from "../../../components/findings/page";
 
 const ROOT = join(__dirname, "../../..");
 const codes = Object.keys(FINDINGS) as FindingCode[];
@@ -23,10 +22,6 @@ describe("the classes of findings", () => {
                 expect(said).not.toMatch(/\.$/);
             }
         }
-    });
-
-    it("should be what the page says: npm run docs", () => {
-        expect(readFileSync(join(ROOT, "components/findings/README.md"), "utf8")).toBe(findingsPage());
     });
 
     it("should each be provoked on real servers by a test", () => {
