@@ -17,11 +17,13 @@ const line = ({ path, value, reason }: Refusal): string => `  ${path}${value ===
  * All refusals at once, as the one error that ends the program before anything is created.
  *
  * Pulumi shows a RunError as its message alone, without a stack that would bury it.
+ *
+ * @param unharmed what has not happened
  */
-export function refuse(component: string, refusals: Refusal[]): void {
+export function refuse(component: string, refusals: Refusal[], unharmed = "nothing was created"): void {
     if (refusals.length > 0) {
         const count = refusals.length === 1 ? "1 argument" : `${refusals.length} arguments`;
-        const message = `${component}: ${count} can't be used, so nothing was created:\n${refusals.map(line).join("\n")}`;
+        const message = `${component}: ${count} can't be used, so ${unharmed}:\n${refusals.map(line).join("\n")}`;
         const error = new RunError(message);
         // Refused while the program runs, it passes through outputs, where the SDK puts words of its own in front.
         Object.defineProperty(error, "message", { get: () => message, set: () => undefined });

@@ -45,7 +45,7 @@ function changesAllowed(
     const hosts = pulumi.all(servers.map(({ host }) => host));
     return pulumi.all([hosts, previousServers(), namesOf(component, name)]).apply(([known, previous, names]) => {
         const declared = servers.map((server, index) => declaredServer(server, known[index]));
-        refuse(name, refusalsOfChanges(names, declared, previous, removal));
+        refuse(name, refusalsOfChanges(names, declared, previous, removal), "nothing was changed");
         tellRenamed(names, declared, previous);
         return undefined;
     });

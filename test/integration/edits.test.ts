@@ -140,7 +140,7 @@ describe("editing a program whose servers hold data", () => {
         await edit({ masters: [EAST, WEST] });
         const { code, output } = await stack.up();
         expect(code).not.toBe(0);
-        expect(output).toContain("so nothing was created");
+        expect(output).toContain("so nothing was changed");
         expect(await processes("west", "east")).toEqual(running);
     });
 
