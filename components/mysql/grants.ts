@@ -1,6 +1,7 @@
 import { FindingError } from "../findings/finding";
 import type { Session } from "./session";
 import { grants } from "./statements";
+import { text } from "./values";
 
 /** One line of SHOW GRANTS, taken apart. */
 export interface Grant {
@@ -10,48 +11,66 @@ export interface Grant {
     withGrantOption: boolean;
 }
 
+const GLOBAL = "*.*";
+const ALL_PRIVILEGES = "ALL PRIVILEGES";
+
 /** The one grant that a replication account needs (manual, 16.1.2.2 Creating a User for Replication). */
-export const REPLICATION_SLAVE: Grant = { privileges: "REPLICATION SLAVE", level: "*.*", withGrantOption: false };
+export const REPLICATION_SLAVE: Grant = { privileges: "REPLICATION SLAVE", level: GLOBAL, withGrantOption: false };
 
 const NAME = "(?:`(?:[^`]|``)*`|'(?:[^']|'')*'|\\*)";
-const LINE = new RegExp(
-    `^GRANT (.+?) ON ((?:PROCEDURE |FUNCTION )?${NAME}(?:[.@]${NAME})?) TO ${NAME}@${NAME}(?: REQUIRE .*?)?( WITH GRANT OPTION)?$`,
-);
+const LEVEL = `(?:PROCEDURE |FUNCTION )?${NAME}(?:[.@]${NAME})?`;
+/** Limits stand behind the option in 5.6 and before. */
+const OPTIONS = "(?: WITH( GRANT OPTION)?(?: MAX_\\w+ \\d+)*)?";
+const LINE = new RegExp(`^GRANT (.+?) ON (${LEVEL}) TO ${NAME}@${NAME}(?: REQUIRE .*?)?${OPTIONS}$`);
 
-/** @throws FindingError as {@link readGrant} does */
-export async function heldGrants(session: Session, user: string, host: string): Promise<Grant[]> {
-    const lines = await grants(session, user, host);
-    return lines.flatMap((line) => readGrant(line, session.server.name) ?? []);
+/** Parts a list of privileges at its commas, but not at those between the columns of one. */
+const privilegesIn = ({ privileges }: Grant): string[] => privileges.split(/, (?![^(]*\))/);
+
+/** @returns `undefined` where the line is of a form that is not known here */
+export function readGrant(line: string): Grant | undefined {
+    const match = LINE.exec(line);
+    if (match === null) {
+        return undefined;
+    }
+    const [, privileges = "", level = "", option] = match;
+    return { privileges, level, withGrantOption: option !== undefined };
 }
 
 /**
- * Reads a line of SHOW GRANTS. `USAGE` means no privilege and is `undefined`.
+ * What an account has been granted. `USAGE` means no privilege and is left out.
  *
- * @param where the server that printed it
- * @throws FindingError where it prints a form that is not known here: better no verdict than a wrong one
+ * @throws FindingError where the server prints a form that is not known here: better no verdict than a wrong one
  */
-export function readGrant(line: string, where: string): Grant | undefined {
-    const match = LINE.exec(line);
-    if (match === null) {
-        const observed = `SHOW GRANTS is answered in a form that is not known here: ${line}`;
-        throw new FindingError({ code: "look-failed", where, observed });
-    }
-    const [, privileges = "", level = "", option] = match;
-    const withGrantOption = option !== undefined;
-    return privileges === "USAGE" && !withGrantOption ? undefined : { privileges, level, withGrantOption };
+export async function heldGrants(session: Session, user: string, host: string): Promise<Grant[]> {
+    const held = (await grants(session, user, host)).map((line) => readGrant(line) ?? unknownForm(session, line));
+    return held.filter(({ privileges, withGrantOption }) => privileges !== "USAGE" || withGrantOption);
+}
+
+function unknownForm({ server }: Session, line: string): never {
+    const observed = `SHOW GRANTS is answered in a form that is not known here: ${line}`;
+    throw new FindingError({ code: "look-failed", where: server.name, observed });
+}
+
+/** Which of these privileges the session's own account lacks on `*.*`. What is not understood grants nothing. */
+export async function lackedGlobally(session: Session, privileges: string[]): Promise<string[]> {
+    const lines = (await session.query("SHOW GRANTS")).map((row) => text(Object.values(row)[0]));
+    const held = lines
+        .flatMap((line) => readGrant(line) ?? [])
+        .filter(({ level }) => level === GLOBAL)
+        .flatMap(privilegesIn);
+    return held.includes(ALL_PRIVILEGES) ? [] : privileges.filter((each) => !held.includes(each));
 }
 
 export const sayGrant = (grant: Grant): string =>
     `${grant.privileges} ON ${grant.level}${grant.withGrantOption ? " WITH GRANT OPTION" : ""}`;
 
 /** Privileges that REVOKE takes only by themselves (manual, 13.7.1.6 REVOKE Statement). */
-const ALONE = ["ALL PRIVILEGES", "PROXY"];
+const ALONE = [ALL_PRIVILEGES, "PROXY"];
 
 /** What an account has beyond `REPLICATION SLAVE ON *.*`, each in the form that REVOKE takes. */
 export function excess(grants: Grant[]): Grant[] {
     return grants.flatMap((grant) => {
-        const names = grant.privileges
-            .split(/, (?![^(]*\))/)
+        const names = privilegesIn(grant)
             .filter((name) => name !== "USAGE")
             .filter((name) => !(grant.level === REPLICATION_SLAVE.level && name === REPLICATION_SLAVE.privileges));
         const alone = names.filter((name) => ALONE.includes(name));
@@ -64,10 +83,8 @@ export function excess(grants: Grant[]): Grant[] {
     });
 }
 
-export function hasReplicationSlave(grants: Grant[]): boolean {
-    return grants.some(
-        ({ privileges, level }) =>
-            level === REPLICATION_SLAVE.level &&
-            (privileges === "ALL PRIVILEGES" || privileges.split(", ").includes(REPLICATION_SLAVE.privileges)),
-    );
-}
+export const hasReplicationSlave = (grants: Grant[]): boolean =>
+    grants
+        .filter(({ level }) => level === REPLICATION_SLAVE.level)
+        .flatMap(privilegesIn)
+        .some((name) => name === ALL_PRIVILEGES || name === REPLICATION_SLAVE.privileges);

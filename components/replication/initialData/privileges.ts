@@ -1,5 +1,5 @@
 import { FindingError } from "../../findings/finding";
-import { lackedGlobally } from "../../mysql/privileges";
+import { lackedGlobally } from "../../mysql/grants";
 import type { Session } from "../../mysql/session";
 import type { LinkSessions } from "../link/linkSessions";
 import type { HeldData, InitialDataInputs } from "./inputs";

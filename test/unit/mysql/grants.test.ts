@@ -1,7 +1,19 @@
-import { excess, hasReplicationSlave, readGrant, REPLICATION_SLAVE, sayGrant } from "../../../components/mysql/grants";
+import {
+    excess,
+    hasReplicationSlave,
+    heldGrants,
+    lackedGlobally,
+    readGrant,
+    REPLICATION_SLAVE,
+    sayGrant,
+} from "../../../components/mysql/grants";
+import { fakeSession, type FakeSession } from "../fakes/session";
 
 const TO = "TO 'replication'@'%'";
-const read = (...lines: string[]) => lines.flatMap((line) => readGrant(line, "db1") ?? []);
+const read = (...lines: string[]) => lines.flatMap((line) => readGrant(line) ?? []);
+
+const granted = (...lines: string[]): FakeSession =>
+    fakeSession({ "SHOW GRANTS": lines.map((line) => ({ "Grants for …": line })) });
 
 describe("a line of SHOW GRANTS", () => {
     it.each([
@@ -12,19 +24,21 @@ describe("a line of SHOW GRANTS", () => {
         [`GRANT EXECUTE ON PROCEDURE \`x\`.\`p\` ${TO}`, "EXECUTE", "PROCEDURE `x`.`p`", false],
         [`GRANT PROXY ON ''@'' ${TO} WITH GRANT OPTION`, "PROXY", "''@''", true],
         [`GRANT USAGE ON *.* ${TO} WITH GRANT OPTION`, "USAGE", "*.*", true],
+        [`GRANT SELECT ON *.* ${TO} REQUIRE SSL WITH GRANT OPTION MAX_QUERIES_PER_HOUR 9`, "SELECT", "*.*", true],
+        [`GRANT SELECT ON *.* ${TO} WITH MAX_USER_CONNECTIONS 9`, "SELECT", "*.*", false],
         [`GRANT SELECT ON \`a ON b\`.* TO 'o''hara'@'10.0.0.0/255.0.0.0'`, "SELECT", "`a ON b`.*", false],
     ])("should be taken apart: %s", (line, privileges, level, withGrantOption) => {
-        expect(readGrant(line, "db1")).toEqual({ privileges, level, withGrantOption });
+        expect(readGrant(line)).toEqual({ privileges, level, withGrantOption });
     });
 
-    it("should mean nothing where it only says that the account is there", () => {
-        expect(readGrant(`GRANT USAGE ON *.* ${TO}`, "db1")).toBeUndefined();
+    it("should mean nothing where it only says that the account is there", async () => {
+        expect(await heldGrants(granted(`GRANT USAGE ON *.* ${TO}`), "replication", "%")).toEqual([]);
     });
 
     it.each(["", "GRANT `role`@`%` TO `replication`@`%`", `REVOKE SELECT ON *.* ${TO}`])(
         "should not be guessed at in a form that is not known: %j",
-        (line) => {
-            expect(() => readGrant(line, "db1")).toThrow(
+        async (line) => {
+            await expect(heldGrants(granted(line), "replication", "%")).rejects.toThrow(
                 `db1: [look-failed] SHOW GRANTS is answered in a form that is not known here: ${line}`,
             );
         },
@@ -98,5 +112,30 @@ describe("REPLICATION SLAVE", () => {
         expect(sayGrant({ ...REPLICATION_SLAVE, withGrantOption: true })).toBe(
             "REPLICATION SLAVE ON *.* WITH GRANT OPTION",
         );
+    });
+});
+
+describe("what the session's own account lacks", () => {
+    it("should be nothing where it has everything", async () => {
+        const root = granted(
+            "GRANT ALL PRIVILEGES ON *.* TO 'root'@'%' WITH GRANT OPTION",
+            "GRANT PROXY ON ''@'' TO 'root'@'localhost' WITH GRANT OPTION",
+        );
+        expect(await lackedGlobally(root, ["SELECT", "EVENT"])).toEqual([]);
+        expect(root.sent).toEqual([{ sql: "SHOW GRANTS", values: [] }]);
+    });
+
+    it.each([
+        ["GRANT SELECT, SHOW DATABASES ON *.* TO 'a'@'%'", ["EVENT"]],
+        ["GRANT USAGE ON *.* TO 'a'@'%'", ["SELECT", "EVENT"]],
+        ["GRANT `role`@`%` TO `a`@`%`", ["SELECT", "EVENT"]],
+        ["GRANT SELECT, EVENT ON *.* TO 'a'@'%' WITH GRANT OPTION MAX_QUERIES_PER_HOUR 9", []],
+    ])("should be what no grant for everything names: %s", async (line, lacked) => {
+        expect(await lackedGlobally(granted(line), ["SELECT", "EVENT"])).toEqual(lacked);
+    });
+
+    it("should not be given by a grant for one database", async () => {
+        const session = granted("GRANT USAGE ON *.* TO 'a'@'%'", "GRANT SELECT ON `shop`.* TO 'a'@'%'");
+        expect(await lackedGlobally(session, ["SELECT"])).toEqual(["SELECT"]);
     });
 });
