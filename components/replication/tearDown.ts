@@ -2,14 +2,12 @@ import { declarerOf, isOneStack, readClaim, sayOwner } from "../mysql/claim";
 import { sayAddress } from "../mysql/connection";
 import { unanswered, withSession, type Session, type Unanswered } from "../mysql/session";
 import { until } from "../mysql/waiting";
+import type { Operation } from "./operation";
 import type { Progress } from "./progress";
 import type { ServerConnection } from "../model/connection";
 
 /** Within this, a server that was restarted answers again; one that is gone for good keeps nobody for longer. */
 const SECONDS_TO_COME_BACK = 20;
-
-/** Servers that did not: what else there is of them is not waited for again. A provider's process serves one command. */
-const givenUp = new Set<string>();
 
 /**
  * Tidies up on a server that is about to be given up. One that can't be reached may be gone for good, which must not
@@ -21,7 +19,7 @@ const givenUp = new Set<string>();
  */
 export async function tearDownIfReachable(
     server: ServerConnection,
-    progress: Progress,
+    { progress, givenUp }: Operation,
     leftToDo: string,
     tidy: (session: Session) => Promise<void>,
 ): Promise<void> {

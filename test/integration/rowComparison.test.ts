@@ -1,6 +1,6 @@
 import { createConnection, type Connection } from "mysql2/promise";
 import type { RowComparisonSettings, RowsState } from "../../components/replication/rowComparison/inputs";
-import { observe } from "../../components/replication/rowComparison/actualState";
+import { actualState } from "../../components/replication/rowComparison/actualState";
 import { deployment } from "../support/deployment";
 import { executedOn, expectNoDrift, on } from "../support/fourServers";
 import { findingsIn } from "../support/findings";
@@ -30,7 +30,7 @@ const dialled = ({ name, host, port }: Server) => ({ name, host, port, user: "ro
 /** A look without the engine, as a refresh takes one. */
 async function compared(over: Partial<RowComparisonSettings> = {}): Promise<RowsState> {
     const untold = (): void => undefined;
-    return await observe(
+    return await actualState(
         {
             name: PAIR,
             source: dialled(ONE),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 // Only the engine's own log needs the SDK, which takes its time to load.
-jest.mock("../../components/replication/progress", () => ({}));
+jest.mock("../../components/replication/engineProgress", () => ({}));
 
 const METHODS: Record<string, string[]> = {
     serverVariables: ["create(inputs)", "read(id, props)", "update(id, olds, news)", "delete(id, props)"],

@@ -13,6 +13,7 @@ export interface GatedLink {
     peerIsToCome: boolean;
 }
 
+/** All of it is declared: a gate shows nothing of its own. */
 export interface ReadinessGateInputs {
     server: ServerConnection;
     /** Those in which it is the replica, and those in which it is the source. */

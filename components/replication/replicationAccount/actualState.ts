@@ -2,10 +2,8 @@ import { heldGrants, sayGrant } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
 import type { Session } from "../../mysql/session";
 import { account, type AccountRow } from "../../mysql/statements";
-import type { ReplicationAccountInputs } from "./inputs";
+import type { AccountState, DeclaredAccount } from "./inputs";
 import { AS_DECLARED, PRESENT, REACHABLE } from "../words";
-
-export type Observed = Pick<ReplicationAccountInputs, "server" | "account" | "credentials" | "privileges">;
 
 export const MISSING = "missing";
 const NO_PRIVILEGES = "none";
@@ -27,8 +25,8 @@ function sayAccount({ locked, expired, expiresOn, requires, limits }: AccountRow
 /** True where nobody can log in with it at this moment. */
 export const isShut = (account: string): boolean => account.startsWith(LOCKED) || account.startsWith(EXPIRED);
 
-export async function observeIn(session: Session, inputs: ReplicationAccountInputs): Promise<Observed> {
-    const { user, hostPattern, password } = inputs;
+export async function actualState(session: Session, declared: DeclaredAccount): Promise<AccountState> {
+    const { user, hostPattern, password } = declared;
     const found = await account(session, user, hostPattern);
     if (found === undefined) {
         return { server: REACHABLE, account: MISSING, credentials: AS_DECLARED, privileges: NO_PRIVILEGES };

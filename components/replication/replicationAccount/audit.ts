@@ -1,6 +1,4 @@
-import type { FindingCode } from "../../findings/catalogue";
 import type { Finding } from "../../findings/finding";
-import { REPLICATION_SLAVE, sayGrant } from "../../mysql/grants";
 import { forAudit } from "../../mysql/connection";
 import { nativePasswordHash } from "../../mysql/nativePassword";
 import { lets, outranks } from "../../mysql/accountRank";
@@ -9,21 +7,18 @@ import { otherAccounts } from "../../mysql/statements";
 import { failedLook } from "../failedLook";
 import type { Progress } from "../progress";
 import { reportFindings } from "../reportFindings";
-import { AS_DECLARED, PRESENT } from "../words";
-import type { ReplicationAccountInputs } from "./inputs";
-import { isShut, MISSING, observeIn, type Observed } from "./actualState";
+import type { AccountState, DeclaredAccount, ReplicationAccountInputs } from "./inputs";
+import { actualState } from "./actualState";
+import { stateFindings } from "./stateFindings";
 
 /** Looks at the account, changes nothing, and tells what it finds. That the server can't be reached is told of that. */
-export async function audit(known: ReplicationAccountInputs, progress: Progress): Promise<Observed> {
+export async function audit(known: ReplicationAccountInputs, progress: Progress): Promise<AccountState> {
     const connection = forAudit(known.connection);
     try {
         return await withSession(connection, async (session) => {
-            const observed = await observeIn(session, known);
-            reportFindings(
-                [...accountFindings(known, observed), ...(await outrankingFindings(session, known))],
-                progress,
-            );
-            return observed;
+            const state = await actualState(session, known);
+            reportFindings([...stateFindings(known, state), ...(await outrankingFindings(session, known))], progress);
+            return state;
         });
     } catch (error) {
         const { code, words } = failedLook(error, connection);
@@ -35,29 +30,10 @@ export async function audit(known: ReplicationAccountInputs, progress: Progress)
     }
 }
 
-function accountFindings({ connection, user, hostPattern }: ReplicationAccountInputs, is: Observed): Finding[] {
-    const found = (code: FindingCode, observed: string): Finding => ({
-        code,
-        where: connection.name,
-        observed: `'${user}'@'${hostPattern}' ${observed}`,
-    });
-    if (is.account === MISSING) {
-        return [found("account-missing", "does not exist")];
-    }
-    const wanted = sayGrant(REPLICATION_SLAVE);
-    return [
-        ...(is.account === PRESENT
-            ? []
-            : [found(isShut(is.account) ? "account-locked" : "account-restricted", `is there, but ${is.account}`)]),
-        ...(is.credentials === AS_DECLARED ? [] : [found("account-password", `has ${is.credentials}`)]),
-        ...(is.privileges === wanted ? [] : [found("account-privileges", `may ${is.privileges}, not ${wanted}`)]),
-    ];
-}
-
 /** Somebody else's accounts, which stay as they are. */
 async function outrankingFindings(
     session: Session,
-    { connection, user, hostPattern, password }: ReplicationAccountInputs,
+    { connection, user, hostPattern, password }: DeclaredAccount,
 ): Promise<Finding[]> {
     const hash = nativePasswordHash(password);
     return (await otherAccounts(session, user, hostPattern))

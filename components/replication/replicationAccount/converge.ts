@@ -4,18 +4,16 @@ import type { Session } from "../../mysql/session";
 import {
     account,
     createAccount,
-    dropAccount,
     grantReplicationSlave,
     keepOutOfBinaryLog,
     mendAccount,
     revoke,
 } from "../../mysql/statements";
-import { whileWritable } from "../../mysql/writable";
 import type { Progress } from "../progress";
 import { readyServer } from "../server/readyServer";
 import { AS_DECLARED, PRESENT } from "../words";
-import type { ReplicationAccountInputs } from "./inputs";
-import { observeIn } from "./actualState";
+import type { DeclaredAccount } from "./inputs";
+import { actualState } from "./actualState";
 
 /**
  * Makes the account what it should be: no more and no less than it needs, from where it needs it.
@@ -23,17 +21,17 @@ import { observeIn } from "./actualState";
  * Every master gets its own, kept out of the binary log: replicated, the statement would meet the account that the
  * peer has already made, and stop its applier.
  */
-export async function converge(inputs: ReplicationAccountInputs, progress: Progress): Promise<void> {
-    const { connection, user, hostPattern } = inputs;
-    const session = await open(inputs, progress);
+export async function converge(declared: DeclaredAccount, progress: Progress): Promise<void> {
+    const { connection, user, hostPattern } = declared;
+    const session = await open(declared, progress);
     const who = `'${user}'@'${hostPattern}'`;
     const did = (statement: string): void => {
         progress.did(`${connection.name}: ${statement}`);
     };
     try {
         await keepOutOfBinaryLog(session);
-        const before = await observeIn(session, inputs);
-        const hash = nativePasswordHash(inputs.password);
+        const before = await actualState(session, declared);
+        const hash = nativePasswordHash(declared.password);
         if ((await account(session, user, hostPattern)) === undefined) {
             await createAccount(session, user, hostPattern, hash);
             did(`CREATE USER ${who}`);
@@ -55,20 +53,7 @@ export async function converge(inputs: ReplicationAccountInputs, progress: Progr
     }
 }
 
-/** Takes the account away; one that is gone already is no trouble. */
-export async function remove(inputs: ReplicationAccountInputs, session: Session, progress: Progress): Promise<void> {
-    const { connection, user, hostPattern } = inputs;
-    if ((await account(session, user, hostPattern)) !== undefined) {
-        const did = (statement: string): void => {
-            progress.did(`${connection.name}: ${statement}`);
-        };
-        await keepOutOfBinaryLog(session);
-        await whileWritable(session, did, () => dropAccount(session, user, hostPattern));
-        did(`DROP USER '${user}'@'${hostPattern}'`);
-    }
-}
-
-const open = (inputs: ReplicationAccountInputs, progress: Progress): Promise<Session> =>
-    readyServer(inputs.connection, inputs.deadlineSeconds, (why) => {
-        progress.waits(`${inputs.connection.name}: waiting for the server, ${why}`);
+const open = (declared: DeclaredAccount, progress: Progress): Promise<Session> =>
+    readyServer(declared.connection, declared.deadlineSeconds, (why) => {
+        progress.waits(`${declared.connection.name}: waiting for the server, ${why}`);
     });

@@ -1,7 +1,7 @@
 import type { ServerConnection } from "../../model/connection";
 
-/** What is wanted, in the same words in which a look at the server answers. */
-export interface ReplicationAccountInputs {
+export interface DeclaredAccount {
+    /** The master on which it lives. */
     connection: ServerConnection;
     /** Changes with the process: a new one is verified again. */
     incarnation: string;
@@ -9,8 +9,14 @@ export interface ReplicationAccountInputs {
     user: string;
     hostPattern: string;
     password: string;
+}
+
+/** The state of an account, in words. */
+export interface AccountState {
     server: string;
     account: string;
     credentials: string;
     privileges: string;
 }
+
+export type ReplicationAccountInputs = DeclaredAccount & AccountState;

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { REPLICATION_SLAVE, sayGrant } from "../../mysql/grants";
 import type { ConnectionArgs } from "../connectionArgs";
 import { RESOURCE_MODULE } from "../resourceModule";
-import { AS_DECLARED, PRESENT, REACHABLE } from "../words";
+import { desiredState } from "./desiredState";
 import { replicationAccountProvider } from "./provider";
 
 export interface ReplicationAccountArgs {
@@ -30,12 +29,13 @@ export class ReplicationAccount extends pulumi.dynamic.Resource {
     declare readonly incarnation: pulumi.Output<string>;
 
     constructor(name: string, args: ReplicationAccountArgs, opts: pulumi.CustomResourceOptions) {
-        const wanted = {
-            server: REACHABLE,
-            account: PRESENT,
-            credentials: AS_DECLARED,
-            privileges: sayGrant(REPLICATION_SLAVE),
-        };
-        super(replicationAccountProvider, name, { ...args, ...wanted }, opts, RESOURCE_MODULE, "ReplicationAccount");
+        super(
+            replicationAccountProvider,
+            name,
+            { ...args, ...desiredState() },
+            opts,
+            RESOURCE_MODULE,
+            "ReplicationAccount",
+        );
     }
 }

@@ -5,7 +5,7 @@ import { hasPlace, sayThread, type ReplicaStatus } from "../../mysql/replicaStat
 import { isReconnecting, namedChannels, replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/waiting";
 import { AS_DECLARED, REACHABLE } from "../words";
-import type { LinkState, ReplicationLinkInputs, Wired } from "./inputs";
+import { LINK_WORDS, type LinkState, type ReplicationLinkInputs, type Wired } from "./inputs";
 import { NO_PLACE, sayChannels, sayFilters, sayPosition, sayRetries } from "./desiredState";
 
 export const NOBODY = "nobody";
@@ -14,27 +14,9 @@ const STOPPED = "stopped";
 /** A link as it is known: one that was never wired has no servers' identities yet. */
 export type Known = ReplicationLinkInputs & Partial<Wired>;
 
-export const stateIn = (known: Known): LinkState => {
-    const { server, follows, user, credentials, ioThread, sqlThread } = known;
-    const { position, connectRetrySeconds, heartbeatSeconds, retries, delaySeconds, filters, otherChannels } = known;
-    const { sourceHistory } = known;
-    return {
-        server,
-        follows,
-        user,
-        credentials,
-        ioThread,
-        sqlThread,
-        position,
-        connectRetrySeconds,
-        heartbeatSeconds,
-        retries,
-        delaySeconds,
-        filters,
-        otherChannels,
-        sourceHistory,
-    };
-};
+/** What was known, of which nothing new was seen. */
+export const stateIn = (known: LinkState): LinkState =>
+    Object.fromEntries(LINK_WORDS.map((word) => [word, known[word]])) as LinkState;
 
 function sayFollows({ sourceHost, sourcePort, sourceUuid }: ReplicaStatus, known: Known): string {
     const declared = sayAddress(known.sourceAddress);

@@ -1,9 +1,8 @@
 import { sayAddress } from "../../mysql/connection";
 import type { NamedChannel } from "../../mysql/statements";
+import { UNKNOWN } from "../unknown";
 import { AS_DECLARED, REACHABLE, RUNNING, WHOLE } from "../words";
 import type { LinkSettings, LinkState } from "./inputs";
-import type { FiltersArgs } from "../../model/filters";
-import type { Positioning } from "../../model/coordinates";
 import type { PeerAddress } from "../../model/connection";
 
 /** A receiver that gives up after so many tries never comes back by itself: 0 is without end. */
@@ -36,41 +35,36 @@ export function sayFilters(doDb: string[], ignoreDb: string[]): string {
     return said.length === 0 ? "none" : said.join("; ");
 }
 
-interface Wishes {
-    sourceAddress: PeerAddress;
-    user: string;
-    positioning: Positioning;
-    connectRetrySeconds: number;
-    heartbeatSeconds: number;
-    filters: FiltersArgs;
-}
+/** What the words of a healthy link follow from: all of it is declared, and nothing of it a secret. */
+type Wishes = Pick<
+    LinkSettings,
+    | "sourceAddress"
+    | "replicationUser"
+    | "positioning"
+    | "wantedConnectRetrySeconds"
+    | "wantedHeartbeatSeconds"
+    | "wantedFilters"
+>;
 
-/** What a link's own settings wish for, whatever a look at the servers has found since. */
-export const wishesOf = (link: LinkSettings): Wishes => ({
-    sourceAddress: link.sourceAddress,
-    user: link.replicationUser,
-    positioning: link.positioning,
-    connectRetrySeconds: link.wantedConnectRetrySeconds,
-    heartbeatSeconds: link.wantedHeartbeatSeconds,
-    filters: link.wantedFilters,
-});
+/** A preview may know neither of the two yet, or nothing at all. */
+const isKnown = (address: PeerAddress): boolean => ![address, address.host, address.port].includes(UNKNOWN);
 
 /** A healthy link, in the words in which `observe` describes one. */
-export function desiredState(wishes: Wishes): LinkState {
+export function desiredState({ sourceAddress, ...wishes }: Wishes): LinkState {
     return {
         server: REACHABLE,
-        follows: sayAddress(wishes.sourceAddress),
-        user: wishes.user,
+        follows: isKnown(sourceAddress) ? sayAddress(sourceAddress) : UNKNOWN,
+        user: wishes.replicationUser,
         credentials: AS_DECLARED,
         ioThread: RUNNING,
         sqlThread: RUNNING,
         position: sayPosition(wishes.positioning === "gtid"),
-        connectRetrySeconds: String(wishes.connectRetrySeconds),
-        heartbeatSeconds: String(wishes.heartbeatSeconds),
+        connectRetrySeconds: String(wishes.wantedConnectRetrySeconds),
+        heartbeatSeconds: String(wishes.wantedHeartbeatSeconds),
         retries: sayRetries(RETRY_WITHOUT_END),
         delaySeconds: String(NO_DELAY_SECONDS),
         otherChannels: sayChannels([]),
-        filters: sayFilters(wishes.filters.replicateDoDb ?? [], wishes.filters.replicateIgnoreDb ?? []),
+        filters: sayFilters(wishes.wantedFilters.replicateDoDb ?? [], wishes.wantedFilters.replicateIgnoreDb ?? []),
         sourceHistory: WHOLE,
     };
 }

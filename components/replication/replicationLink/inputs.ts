@@ -31,24 +31,26 @@ export interface LinkSettings {
     sourceIncarnation: string;
 }
 
-/** The state of a link, in words. Inputs say what is wanted, a look at the replica says what is. */
-export interface LinkState {
-    server: string;
-    follows: string;
-    user: string;
-    credentials: string;
-    ioThread: string;
-    sqlThread: string;
-    position: string;
-    connectRetrySeconds: string;
-    heartbeatSeconds: string;
-    retries: string;
-    delaySeconds: string;
-    filters: string;
-    otherChannels: string;
-    /** Whether the source still has all of its own that its replica has from it. */
-    sourceHistory: string;
-}
+/** The words of a link's state. Inputs say what is wanted, a look at the servers says what is. */
+export const LINK_WORDS = [
+    "server",
+    "follows",
+    "user",
+    "credentials",
+    "ioThread",
+    "sqlThread",
+    "position",
+    "connectRetrySeconds",
+    "heartbeatSeconds",
+    "retries",
+    "delaySeconds",
+    "filters",
+    "otherChannels",
+    // Whether the source still has all of its own that its replica has from it.
+    "sourceHistory",
+] as const;
+
+export type LinkState = Record<(typeof LINK_WORDS)[number], string>;
 
 export type ReplicationLinkInputs = LinkSettings & LinkState;
 

@@ -12,6 +12,7 @@ import {
     nativeAccounts,
 } from "../../mysql/statements";
 import { tearDownIfReachable } from "../tearDown";
+import type { Operation } from "../operation";
 import type { Progress } from "../progress";
 import type { ReplicationLinkOutputs } from "./inputs";
 import { endDump, STOP_FOLLOWING, stopFollowing } from "./remove";
@@ -25,27 +26,28 @@ import type { ServerConnection } from "../../model/connection";
 export async function leave(
     was: ReplicationLinkOutputs,
     is: ReplicationLinkOutputs,
-    progress: Progress,
+    operation: Operation,
 ): Promise<void> {
+    const { progress } = operation;
     if (isElsewhere(was.replica, is.replica) && was.replicaUuid !== is.replicaUuid) {
-        await ifLeft(was.replica, progress, STOP_FOLLOWING, (session) => stopFollowing(session, was, progress));
+        await ifLeft(was.replica, operation, STOP_FOLLOWING, (session) => stopFollowing(session, was, progress));
         await endDump(was);
     }
     if (isElsewhere(was.source, is.source) && was.sourceUuid !== is.sourceUuid) {
         await endDump(was);
         const leftToDo = `DROP USER for the accounts '${was.replicationUser}', once nobody follows it`;
-        await ifLeft(was.source, progress, leftToDo, (session) => dropUnusedAccounts(session, was, progress));
+        await ifLeft(was.source, operation, leftToDo, (session) => dropUnusedAccounts(session, was, progress));
     }
 }
 
 /** One that is claimed is declared all the same, in another place of the program: then it is none that is left. */
 const ifLeft = (
     server: ServerConnection,
-    progress: Progress,
+    operation: Operation,
     leftToDo: string,
     tidy: (session: Session) => Promise<void>,
 ): Promise<void> =>
-    tearDownIfReachable(server, progress, leftToDo, async (session) => {
+    tearDownIfReachable(server, operation, leftToDo, async (session) => {
         if ((await readClaim(session)) === undefined) {
             await tidy(session);
         }

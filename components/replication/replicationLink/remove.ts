@@ -2,14 +2,15 @@ import { withSession, type Session } from "../../mysql/session";
 import { dumpConnections, killConnection, resetSlaveAll, stopSlave } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { tearDownIfReachable } from "../tearDown";
+import type { Operation } from "../operation";
 import type { Progress } from "../progress";
 import { followsItsSource } from "../link/sourceCheck";
 import type { ReplicationLinkOutputs } from "./inputs";
 
 /** Leaves the replica following nobody. Its data and its binary log stay, and so does all that others hold. */
-export async function remove(link: ReplicationLinkOutputs, progress: Progress): Promise<void> {
-    await tearDownIfReachable(link.replica, progress, STOP_FOLLOWING, (session) =>
-        stopFollowing(session, link, progress),
+export async function remove(link: ReplicationLinkOutputs, operation: Operation): Promise<void> {
+    await tearDownIfReachable(link.replica, operation, STOP_FOLLOWING, (session) =>
+        stopFollowing(session, link, operation.progress),
     );
     await endDump(link);
 }

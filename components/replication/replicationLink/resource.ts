@@ -4,6 +4,7 @@ import type { LinkStart } from "../initialData/inputs";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { replicationLinkProvider } from "./provider";
 import { desiredState } from "./desiredState";
+import { LINK_WORDS } from "./inputs";
 import type { FiltersArgs } from "../../model/filters";
 import type { Positioning, BinaryLogCoordinates } from "../../model/coordinates";
 
@@ -54,41 +55,24 @@ export class ReplicationLink extends pulumi.dynamic.Resource {
 
     constructor(name: string, args: ReplicationLinkArgs, opts: pulumi.CustomResourceOptions) {
         const { link, user, password, connectRetrySeconds, heartbeatSeconds, filters, ...settings } = args;
-        const wanted = pulumi.output(args.sourceAddress).apply((sourceAddress) =>
-            desiredState({
-                sourceAddress,
-                user,
-                positioning: args.positioning,
-                connectRetrySeconds,
-                heartbeatSeconds,
-                filters,
-            }),
-        );
+        const declared = {
+            ...settings,
+            name: link,
+            replicationUser: user,
+            replicationPassword: password,
+            wantedConnectRetrySeconds: connectRetrySeconds,
+            wantedHeartbeatSeconds: heartbeatSeconds,
+            wantedFilters: filters,
+        };
+        const wanted = pulumi
+            .output(args.sourceAddress)
+            .apply((sourceAddress) => desiredState({ ...declared, sourceAddress }));
         super(
             replicationLinkProvider,
             name,
             {
-                ...settings,
-                name: link,
-                replicationUser: user,
-                replicationPassword: password,
-                wantedConnectRetrySeconds: connectRetrySeconds,
-                wantedHeartbeatSeconds: heartbeatSeconds,
-                wantedFilters: filters,
-                server: wanted.server,
-                follows: wanted.follows,
-                user: wanted.user,
-                credentials: wanted.credentials,
-                ioThread: wanted.ioThread,
-                sqlThread: wanted.sqlThread,
-                position: wanted.position,
-                connectRetrySeconds: wanted.connectRetrySeconds,
-                heartbeatSeconds: wanted.heartbeatSeconds,
-                retries: wanted.retries,
-                delaySeconds: wanted.delaySeconds,
-                otherChannels: wanted.otherChannels,
-                filters: wanted.filters,
-                sourceHistory: wanted.sourceHistory,
+                ...declared,
+                ...Object.fromEntries(LINK_WORDS.map((word) => [word, wanted[word]])),
                 coordinates: undefined,
                 replicaUuid: undefined,
                 replicaServerId: undefined,

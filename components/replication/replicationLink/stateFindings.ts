@@ -3,7 +3,7 @@ import type { Finding } from "../../findings/finding";
 import { REACHABLE } from "../words";
 import type { LinkSettings, LinkState } from "./inputs";
 import { NOBODY } from "./actualState";
-import { NO_PLACE, desiredState, wishesOf } from "./desiredState";
+import { NO_PLACE, desiredState } from "./desiredState";
 
 /** Settings whose class says all that there is to say of them. */
 const SETTINGS: [FindingCode, (keyof LinkState)[]][] = [
@@ -19,7 +19,7 @@ export function stateFindings(link: LinkSettings, is: LinkState): Finding[] {
     if (is.server !== REACHABLE) {
         return [];
     }
-    const wanted = desiredState(wishesOf(link));
+    const wanted = desiredState(link);
     const said = (key: keyof LinkState): string => `${key} is ${is[key]}, not ${wanted[key]}`;
     // Of a link that is not there, nothing but who else is followed was seen.
     const isSeen = (key: keyof LinkState): boolean => is.follows !== NOBODY || key === "otherChannels";

@@ -7,7 +7,7 @@ import type { RowComparisonSettings, RowsState } from "./inputs";
 import type { ServerConnection } from "../../model/connection";
 
 /** Looks at both servers. That one can't be reached is an observation, too: nothing is known of the rows then. */
-export async function observe(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
+export async function actualState(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
     const sessions: Session[] = [];
     const opened = async (server: ServerConnection): Promise<Session> => {
         const session = await open(forAudit(server));

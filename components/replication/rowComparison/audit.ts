@@ -1,27 +1,12 @@
-import type { Finding } from "../../findings/finding";
-import { inShort } from "../../findings/summarise";
 import type { Progress } from "../progress";
 import { reportFindings } from "../reportFindings";
 import type { RowComparisonSettings, RowsState } from "./inputs";
-import { observe } from "./actualState";
-import { EVERY_TABLE } from "./words";
+import { actualState } from "./actualState";
+import { rowFindings, unsettledFindings } from "./stateFindings";
 
 /** Compares, changes nothing, and tells what it finds. */
 export async function audit(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
-    const found = await observe(pair, progress);
+    const found = await actualState(pair, progress);
     reportFindings([...rowFindings(pair, found), ...unsettledFindings(pair, found)], progress);
     return found;
-}
-
-/** The tables that are not the same on both sides. */
-export function rowFindings({ name: where }: RowComparisonSettings, { tables }: RowsState): Finding[] {
-    const differences = Object.entries(tables).map(([name, how]) => `${name}: ${how}`);
-    return differences.length === 0 ? [] : [{ code: "rows-differ", where, observed: inShort(differences) }];
-}
-
-/** Why not every table was compared. */
-export function unsettledFindings({ name: where }: RowComparisonSettings, { compared }: RowsState): Finding[] {
-    return compared === EVERY_TABLE
-        ? []
-        : [{ code: "rows-not-compared", where, observed: `rows compared: ${compared}` }];
 }

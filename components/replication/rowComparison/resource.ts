@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../connectionArgs";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { rowComparisonProvider } from "./provider";
-import { EVERY_TABLE } from "./words";
+import { desiredState } from "./desiredState";
 import type { FiltersArgs } from "../../model/filters";
 
 export interface ComparedServersArgs {
@@ -40,7 +40,7 @@ export class RowComparison extends pulumi.dynamic.Resource {
         super(
             rowComparisonProvider,
             name,
-            { ...args, name: servers, compared: EVERY_TABLE, tables: {} },
+            { ...args, name: servers, ...desiredState(args) },
             opts,
             RESOURCE_MODULE,
             "RowComparison",

@@ -9,18 +9,16 @@ import type { Progress } from "../progress";
 import { whyDown } from "../server/readyServer";
 import { reportFindings } from "../reportFindings";
 import { REACHABLE } from "../words";
-import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
-import { ANOTHERS, sayClaim, UNCLAIMED } from "./claim";
+import type { ServerVariablesOutputs, VariablesState } from "./inputs";
+import { sayClaim, UNCLAIMED } from "./claim";
 import { effectiveVariables } from "./actualState";
-import { variableFindings } from "./variableFindings";
-
-type Observed = Pick<ServerVariablesInputs, "server" | "claim" | "variables">;
+import { claimFindings, variableFindings } from "./stateFindings";
 
 /**
  * Looks at a server, changes nothing, and tells what it finds. That it can't be reached is an observation, too: it
  * hides nothing about the others.
  */
-export async function audit(known: ServerVariablesOutputs, progress: Progress): Promise<Observed> {
+export async function audit(known: ServerVariablesOutputs, progress: Progress): Promise<VariablesState> {
     const connection = forAudit(known.connection);
     const { wantedVariables: declared = known.variables } = known;
     try {
@@ -48,15 +46,6 @@ export async function audit(known: ServerVariablesOutputs, progress: Progress): 
             variables: known.variables,
         };
     }
-}
-
-function claimFindings(where: string, claim: string, token: string | undefined): Finding[] {
-    if (claim === UNCLAIMED) {
-        return [{ code: "server-unclaimed", where, observed: "no stack has claimed it" }];
-    }
-    return token !== undefined && claim.startsWith(ANOTHERS)
-        ? [{ code: "server-claimed", where, observed: `it is ${claim}` }]
-        : [];
 }
 
 /** Tables are replicated: those of a master are everybody's. */

@@ -1,5 +1,6 @@
 import { FindingError } from "../../findings/finding";
 import { readClaim } from "../../mysql/claim";
+import { isElsewhere } from "../../mysql/connection";
 import type { Session } from "../../mysql/session";
 import { setGlobal } from "../../mysql/statements";
 import { replicaThreadRuns } from "../../mysql/threads";
@@ -7,7 +8,7 @@ import type { Progress } from "../progress";
 import { databaseLines } from "../server/myCnfLines";
 import { readyServer } from "../server/readyServer";
 import { claim, release } from "./claim";
-import type { ServerVariablesInputs } from "./inputs";
+import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
 import { effectiveVariables } from "./actualState";
 
 /**
@@ -100,8 +101,20 @@ export async function converge(inputs: ServerVariablesInputs, token: string, pro
     }
 }
 
+/** A server that bears this resource's claim is the same one, and answers elsewhere. Another one is claimed anew. */
+export async function isAnotherServer(
+    olds: ServerVariablesOutputs,
+    news: ServerVariablesInputs,
+    progress: Progress,
+): Promise<boolean> {
+    if (!isElsewhere(olds.connection, news.connection)) {
+        return false;
+    }
+    return olds.token === undefined || (await tokenAt(news, progress)) !== olds.token;
+}
+
 /** The token of the resource for which a server is claimed already. */
-export async function tokenAt(inputs: ServerVariablesInputs, progress: Progress): Promise<string | undefined> {
+async function tokenAt(inputs: ServerVariablesInputs, progress: Progress): Promise<string | undefined> {
     const session = await opened(inputs, progress);
     try {
         return (await readClaim(session))?.token;

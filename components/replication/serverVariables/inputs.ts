@@ -1,8 +1,7 @@
 import type { BinaryLogOnRemoval } from "../../model/choices";
 import type { ServerConnection } from "../../model/connection";
 
-/** What is wanted, in the same words in which a look at the server answers. */
-export interface ServerVariablesInputs {
+export interface DeclaredVariables {
     connection: ServerConnection;
     /** Changes with the process: a new one is verified again. */
     incarnation: string;
@@ -12,18 +11,23 @@ export interface ServerVariablesInputs {
     binaryLogOnRemoval: BinaryLogOnRemoval;
     /** Told when the server leaves the program; empty where there is nothing to tell. */
     noteOnRemoval?: string;
-    server: string;
-    /** The stack whose server it is: `organization/project/stack`. */
-    claim: string;
-    variables: Record<string, string>;
     /** `variables` as declared: in a state that was refreshed, those show what is. */
     wantedVariables?: Record<string, string>;
 }
 
+/** The state of a server, in words. */
+export interface VariablesState {
+    server: string;
+    /** The stack whose server it is: `organization/project/stack`. */
+    claim: string;
+    variables: Record<string, string>;
+}
+
+export type ServerVariablesInputs = DeclaredVariables & VariablesState;
+
 /** What an older release made knows neither whose the server is nor by which of its owner's resources. */
-interface Kept {
-    claim?: string;
+export interface KeptToken {
     token?: string;
 }
 
-export type ServerVariablesOutputs = Omit<ServerVariablesInputs, "claim"> & Kept;
+export type ServerVariablesOutputs = Omit<ServerVariablesInputs, "claim"> & { claim?: string } & KeptToken;

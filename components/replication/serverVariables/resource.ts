@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_MODULE } from "../resourceModule";
 import { thisStack } from "../../stack/thisStack";
-import { REACHABLE } from "../words";
+import { desiredState } from "./desiredState";
 import { serverVariablesProvider } from "./provider";
 import type { ConnectionArgs } from "../connectionArgs";
 import type { BinaryLogOnRemoval } from "../../model/choices";
@@ -40,10 +40,11 @@ export class ServerVariables extends pulumi.dynamic.Resource {
     declare readonly incarnation: pulumi.Output<string>;
 
     constructor(name: string, args: ServerVariablesArgs, opts: pulumi.CustomResourceOptions) {
+        const wanted = { connection: { owner: thisStack() }, wantedVariables: args.variables };
         super(
             serverVariablesProvider,
             name,
-            { ...args, wantedVariables: args.variables, server: REACHABLE, claim: thisStack(), token: undefined },
+            { ...args, wantedVariables: args.variables, ...desiredState(wanted), token: undefined },
             opts,
             RESOURCE_MODULE,
             "ServerVariables",

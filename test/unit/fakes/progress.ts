@@ -1,3 +1,4 @@
+import type { Operation } from "../../../components/replication/operation";
 import type { Progress } from "../../../components/replication/progress";
 
 export interface RecordedProgress extends Progress {
@@ -12,3 +13,6 @@ export function recorded(): RecordedProgress {
     };
     return { said, did: say, waits: say, warns: say };
 }
+
+/** An operation of its own for everything that is done in it. */
+export const operation = (progress: Progress = recorded()): Operation => ({ progress, givenUp: new Set() });

@@ -100,14 +100,7 @@ export function linkInputs(over: Partial<ReplicationLinkInputs> = {}): Replicati
     };
     return {
         ...settings,
-        ...desiredState({
-            sourceAddress: settings.sourceAddress,
-            user: settings.replicationUser,
-            positioning: settings.positioning,
-            connectRetrySeconds: settings.wantedConnectRetrySeconds,
-            heartbeatSeconds: settings.wantedHeartbeatSeconds,
-            filters: settings.wantedFilters,
-        }),
+        ...desiredState(settings),
         ...over,
     };
 }

@@ -11,7 +11,7 @@ import { connection, fakeSession, writes, type FakeSession } from "../../fakes/s
 import { answersAbout, type FakeTable } from "../../fakes/tables";
 
 // Only the engine's own log needs the SDK, which takes its time to load.
-jest.mock("../../../../components/replication/progress", () => ({
+jest.mock("../../../../components/replication/engineProgress", () => ({
     withEngineProgress: (work: (progress: object) => Promise<unknown>) => work({}),
 }));
 

@@ -18,7 +18,7 @@ import { connectTo, refusing, writes, type FakeSession, type Listening } from ".
 jest.mock("node:timers/promises", () => jest.requireActual<object>("../../fakes/clock"));
 
 const mockProgress: { current: RecordedProgress } = { current: recorded() };
-jest.mock("../../../../components/replication/progress", () => ({
+jest.mock("../../../../components/replication/engineProgress", () => ({
     withEngineProgress: (work: (progress: RecordedProgress) => Promise<unknown>) => work(mockProgress.current),
 }));
 

@@ -1,13 +1,15 @@
 import type { Row, Session } from "../../../../components/mysql/session";
-import { converge, remove } from "../../../../components/replication/replicationAccount/converge";
+import { converge } from "../../../../components/replication/replicationAccount/converge";
+import { drop } from "../../../../components/replication/replicationAccount/remove";
 import { diff } from "../../../../components/replication/replicationAccount/handler";
-import { observeIn, type Observed } from "../../../../components/replication/replicationAccount/actualState";
+import { actualState } from "../../../../components/replication/replicationAccount/actualState";
+import type { AccountState } from "../../../../components/replication/replicationAccount/inputs";
 import { accountInputs, fakeAccountServer, grantLine, healthyAccount } from "../../fakes/account";
 import { recorded } from "../../fakes/progress";
 import { writes, type FakeSession } from "../../fakes/session";
 
 // Only the engine's own log needs the SDK, which takes its time to load.
-jest.mock("../../../../components/replication/progress", () => ({}));
+jest.mock("../../../../components/replication/engineProgress", () => ({}));
 
 let opened: Session;
 jest.mock("../../../../components/mysql/session", () => ({
@@ -16,7 +18,7 @@ jest.mock("../../../../components/mysql/session", () => ({
 }));
 
 const SLAVE = grantLine("REPLICATION SLAVE");
-const WANTED: Observed = {
+const WANTED: AccountState = {
     server: "reachable",
     account: "present",
     credentials: "as declared",
@@ -32,7 +34,7 @@ async function convergeOn(server: FakeSession): Promise<string[]> {
 
 describe("a healthy account", () => {
     it("should be observed in exactly the wanted words, so that a preview prints nothing", async () => {
-        expect(await observeIn(fakeAccountServer(healthyAccount(), SLAVE), accountInputs())).toEqual(WANTED);
+        expect(await actualState(fakeAccountServer(healthyAccount(), SLAVE), accountInputs())).toEqual(WANTED);
     });
 
     it("should be left alone", async () => {
@@ -44,7 +46,7 @@ describe("a healthy account", () => {
 });
 
 describe("an account that differs", () => {
-    it.each<[string, Row | undefined, string[], Partial<Observed>]>([
+    it.each<[string, Row | undefined, string[], Partial<AccountState>]>([
         ["missing", undefined, [], { account: "missing", privileges: "none" }],
         ["locked", { ...healthyAccount(), locked: "Y" }, [SLAVE], { account: "locked" }],
         ["expired", { ...healthyAccount(), expired: "Y" }, [SLAVE], { account: "its password has expired" }],
@@ -85,9 +87,9 @@ describe("an account that differs", () => {
         ],
     ])("should be observed as that and nothing else, and be put right: %s", async (_what, row, lines, differs) => {
         const server = fakeAccountServer(row, ...lines);
-        expect(await observeIn(server, accountInputs())).toEqual({ ...WANTED, ...differs });
+        expect(await actualState(server, accountInputs())).toEqual({ ...WANTED, ...differs });
         await convergeOn(server);
-        expect(await observeIn(server, accountInputs())).toEqual(WANTED);
+        expect(await actualState(server, accountInputs())).toEqual(WANTED);
         const before = writes(server).length;
         await convergeOn(server);
         expect(writes(server).slice(before)).toEqual([]);
@@ -102,7 +104,7 @@ describe("an account that differs", () => {
     ])("should be cut down to its one grant: %s", async (_what, lines) => {
         const server = fakeAccountServer(healthyAccount(), ...lines);
         await convergeOn(server);
-        expect((await observeIn(server, accountInputs())).privileges).toBe(WANTED.privileges);
+        expect((await actualState(server, accountInputs())).privileges).toBe(WANTED.privileges);
     });
 
     it("should tell the user every statement, and the password to nobody", async () => {
@@ -129,11 +131,11 @@ describe("every change to an account", () => {
 
     it("should be kept out of it when the account goes, and be none when it is gone already", async () => {
         const server = fakeAccountServer(healthyAccount(), SLAVE);
-        await remove(accountInputs(), server, recorded());
+        await drop(server, accountInputs(), recorded());
         const sent = server.sent.map(({ sql }) => sql);
         expect(sent.indexOf("SET SESSION sql_log_bin = 0")).toBeLessThan(sent.indexOf("DROP USER IF EXISTS ?@?"));
         expect(writes(server)).toEqual(["DROP USER IF EXISTS ?@?"]);
-        await remove(accountInputs(), server, recorded());
+        await drop(server, accountInputs(), recorded());
         expect(writes(server)).toHaveLength(1);
     });
 });

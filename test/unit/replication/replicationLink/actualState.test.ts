@@ -27,14 +27,7 @@ const observe = (row: Row | undefined, stored: Row[] = [storedSettings()], over 
         known(over),
     );
 
-const WANTED = desiredState({
-    sourceAddress: { host: "orders-master-1", port: 3306 },
-    user: "replication",
-    positioning: "gtid",
-    connectRetrySeconds: 5,
-    heartbeatSeconds: 10,
-    filters: {},
-});
+const WANTED = desiredState(linkInputs());
 
 describe("a healthy link", () => {
     it("should be observed in exactly the wanted words, so that a preview prints nothing", async () => {
@@ -44,16 +37,7 @@ describe("a healthy link", () => {
     it("should be so by file and position as well", async () => {
         const wanted = { ...WANTED, position: "binary log file and position" };
         expect(await observe({ ...healthyStatus(), Auto_Position: 0 })).toEqual(wanted);
-        expect(
-            desiredState({
-                sourceAddress: { host: "orders-master-1", port: 3306 },
-                user: "replication",
-                positioning: "binlog",
-                connectRetrySeconds: 5,
-                heartbeatSeconds: 10,
-                filters: {},
-            }),
-        ).toEqual(wanted);
+        expect(desiredState(linkInputs({ positioning: "binlog" }))).toEqual(wanted);
     });
 
     it.each<[FiltersArgs, string, string]>([

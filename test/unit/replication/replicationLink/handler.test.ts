@@ -4,7 +4,7 @@ import type { ReplicationLinkOutputs } from "../../../../components/replication/
 import { linkInputs, linkStart, UUIDS } from "../../fakes/replica";
 
 // Only the engine's own log needs the SDK, which takes its time to load.
-jest.mock("../../../../components/replication/progress", () => ({}));
+jest.mock("../../../../components/replication/engineProgress", () => ({}));
 
 type Start = LinkStart | null | undefined;
 

@@ -2,7 +2,7 @@ import { nativePasswordHash } from "../../../../components/mysql/nativePassword"
 import type { ReplicationLinkOutputs } from "../../../../components/replication/replicationLink/inputs";
 import { leave } from "../../../../components/replication/replicationLink/leave";
 import { claimed } from "../../fakes/claim";
-import { recorded } from "../../fakes/progress";
+import { operation, recorded } from "../../fakes/progress";
 import { answersOf, fakeReplica, healthyStatus, linkInputs, serverState, UUIDS } from "../../fakes/replica";
 import { connection, fakeSession, writes, type Answers, type FakeSession } from "../../fakes/session";
 
@@ -55,7 +55,7 @@ beforeEach(() => {
 
 async function left(now: Partial<ReplicationLinkOutputs>): Promise<string[]> {
     const progress = recorded();
-    await leave(was, { ...was, ...now }, progress);
+    await leave(was, { ...was, ...now }, operation(progress));
     return progress.said;
 }
 

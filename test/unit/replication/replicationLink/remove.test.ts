@@ -2,7 +2,7 @@ import type { Row } from "../../../../components/mysql/session";
 import type { ReplicationLinkOutputs } from "../../../../components/replication/replicationLink/inputs";
 import { remove } from "../../../../components/replication/replicationLink/remove";
 import { fakeReplica, healthyStatus, linkInputs, serverState, UUIDS } from "../../fakes/replica";
-import { recorded } from "../../fakes/progress";
+import { operation, recorded } from "../../fakes/progress";
 import { fakeSession, writes, type FakeSession } from "../../fakes/session";
 
 const sessions = new Map<string, FakeSession | Error>();
@@ -39,7 +39,7 @@ async function unlinked(
     sessions.set("orders-master-2", status instanceof Error ? status : fakeReplica(status, serverState()));
     sessions.set("orders-master-1", source);
     const progress = recorded();
-    await remove(LINK, progress);
+    await remove(LINK, operation(progress));
     return progress.said;
 }
 

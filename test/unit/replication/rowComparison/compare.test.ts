@@ -8,7 +8,7 @@ import { connection, fakeSession, writes, type Answers, type FakeSession } from 
 
 let progress: RecordedProgress;
 // Only the engine's own log needs the SDK, which takes its time to load.
-jest.mock("../../../../components/replication/progress", () => ({
+jest.mock("../../../../components/replication/engineProgress", () => ({
     withEngineProgress: (work: (told: object) => Promise<unknown>) => work(progress),
 }));
 

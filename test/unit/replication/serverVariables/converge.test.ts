@@ -38,7 +38,7 @@ jest.mock("../../../../components/mysql/session", () => ({
 }));
 
 let told: RecordedProgress;
-jest.mock("../../../../components/replication/progress", () => ({
+jest.mock("../../../../components/replication/engineProgress", () => ({
     withEngineProgress: (work: (progress: RecordedProgress) => Promise<unknown>) => work(told),
 }));
 

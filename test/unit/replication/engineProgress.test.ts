@@ -1,4 +1,5 @@
-import { withEngineProgress, type Progress } from "../../../components/replication/progress";
+import { withEngineProgress } from "../../../components/replication/engineProgress";
+import type { Progress } from "../../../components/replication/progress";
 
 const told: string[] = [];
 const options: { engineAddr?: string } = {};

@@ -1,5 +1,6 @@
 import type { FindingCode } from "../../findings/catalogue";
 import type { Finding } from "../../findings/finding";
+import { ANOTHERS, UNCLAIMED } from "./claim";
 
 const BY_VARIABLE: Record<string, FindingCode> = {
     auto_increment_increment: "lanes-differ",
@@ -41,4 +42,13 @@ export function variableFindings(
         }
     }
     return [...byCode].map(([code, differing]) => ({ code, where, observed: differing.join("; ") }));
+}
+
+export function claimFindings(where: string, claim: string, token: string | undefined): Finding[] {
+    if (claim === UNCLAIMED) {
+        return [{ code: "server-unclaimed", where, observed: "no stack has claimed it" }];
+    }
+    return token !== undefined && claim.startsWith(ANOTHERS)
+        ? [{ code: "server-claimed", where, observed: `it is ${claim}` }]
+        : [];
 }

@@ -1,0 +1,13 @@
+import type { ManagedResource } from "../resource";
+import { audit } from "./audit";
+import { converge } from "./converge";
+import { desiredState } from "./desiredState";
+import type { RowComparisonSettings, RowsState } from "./inputs";
+
+export const rowComparison: ManagedResource<RowComparisonSettings, RowsState> = {
+    id: ({ name }) => name,
+    desiredState,
+    audit: (stored, { progress }) => audit(stored, progress),
+    converge: (news, _olds, { progress }) => converge(news, progress),
+    kept: [],
+};

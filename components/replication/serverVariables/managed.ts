@@ -1,0 +1,23 @@
+import { randomUUID } from "node:crypto";
+import type { ManagedResource } from "../resource";
+import { audit } from "./audit";
+import { converge, isAnotherServer } from "./converge";
+import { desiredState } from "./desiredState";
+import type { DeclaredVariables, KeptToken, ServerVariablesOutputs, VariablesState } from "./inputs";
+import { giveFree, remove } from "./remove";
+
+export const serverVariables: ManagedResource<DeclaredVariables, VariablesState, KeptToken, ServerVariablesOutputs> = {
+    id: ({ connection }) => connection.name,
+    desiredState,
+    audit: (stored, { progress }) => audit(stored, progress),
+    converge: async (news, olds, operation) => {
+        const { progress } = operation;
+        const left = olds !== undefined && (await isAnotherServer(olds, news, progress)) ? olds : undefined;
+        const token = (left === undefined ? olds?.token : undefined) ?? randomUUID();
+        await converge(news, token, progress);
+        await (left === undefined ? undefined : giveFree(left, operation));
+        return { token };
+    },
+    remove,
+    kept: ["token"],
+};
