@@ -6,8 +6,7 @@ import { on, onEach } from "../support/fourServers";
 import { codesIn, findingsIn } from "../support/findings";
 import { changesIn, stepsIn } from "../support/preview";
 import { program } from "../support/programs";
-import { REPOSITORY } from "../support/projects";
-import { sqlInReadme } from "../support/readme";
+import { documentedGrants } from "../support/readme";
 import { secretsIn } from "../support/secretSearch";
 import { eventually, type Rows, type Server } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack, type Outcome } from "../support/stack";
@@ -32,7 +31,7 @@ const ALONE = "SET SESSION sql_log_bin = 0";
 /** The same on each side, as nobody's replica. */
 const alike = (...statements: string[]): Promise<Rows[]> => onEach(BOTH, ALONE, ...statements);
 
-describe("accounts with the README's grants, and no other", () => {
+describe("accounts with the documented grants, and no other", () => {
     let stack: DeployedStack;
     let administrator: string[];
     let forIdentical: string[];
@@ -45,7 +44,7 @@ describe("accounts with the README's grants, and no other", () => {
         });
 
     beforeAll(async () => {
-        [administrator = [], forIdentical = [], forCopy = [], auditor = []] = await sqlInReadme(REPOSITORY);
+        [administrator = [], forIdentical = [], forCopy = [], auditor = []] = await documentedGrants();
         stack = await openStack(program("existingServers"), CLUSTER, FIRST_PORT, {
             arguments: { value: JSON.stringify({ masters: asMasters(BOTH, "dual_master") }) },
             auditorPassword: { value: AUDITING.value, secret: true },

@@ -12,12 +12,17 @@ const STACK = "it-documented";
 const ELSEWHERE: Record<string, string> = {
     "npm test": "it is what runs this",
     "npm test -- PATTERN": "it is what runs this",
+    "npm test -- 'integration/rolling'": "npm test, among all others",
     "npm run demo": "demo.test.ts, under another name",
     "npm run demo:down": "demo.test.ts, under another name",
     "npm run demo -- --port 4307": "demo.test.ts, at another port",
+    "npm run build": "npm test, before anything else; here it would change what the tests run on",
+    "npm run docs -- --check": "made.test.ts",
     "npm run docs": "made.test.ts: the pages are what this would write",
     "npm run lint": "npm test, as its first checks",
     "npm run setup": "npm test, before anything else",
+    "npm pack": "consumption.test.ts, into a folder of its own",
+    "npm ci": "packageLock.test.ts looks for what it would miss; here it would change what the tests run on",
     "npm install": "packageLock.test.ts and consumption.test.ts; here it would change what the tests run on",
     "docker network create mysql-cluster": "hostFolders.test.ts, under another name",
     "docker kill --signal KILL orders-master-1": "replicas.test.ts, under another name",
@@ -44,10 +49,15 @@ const ELSEWHERE: Record<string, string> = {
 const NOWHERE: Record<string, string> = {
     "npm run bench": "takes a quarter of an hour; its --help is run here",
     "npm run test:endurance": "takes hours; its --help is run here, and interrupted.test.ts tries some of its points",
+    "npm version --no-git-tag-version minor": "would change the version",
+    "npm publish": "would release what is being tested",
 };
 
 /** What asks for a value, or does it all over, is run as it stands; these need something of their own in front. */
-const IN_FULL: Record<string, string> = { "npm run pulumi -- ARGS": "npm run pulumi -- stack ls" };
+const IN_FULL: Record<string, string> = {
+    "npm run pulumi -- ARGS": "npm run pulumi -- stack ls",
+    "npm run pulumi -- -C examples/pair": "npm run pulumi -- -C examples/pair stack ls",
+};
 
 const HELP = [
     ["node setup/run.mjs --help", "--print-environment"],
@@ -56,6 +66,7 @@ const HELP = [
     ["npm run demo:down -- --help", "npm run demo:down"],
     ["npm run test:endurance -- --help", "--only-audits"],
     ["npm run bench -- --help", "--rounds"],
+    ["npm run docs -- --help", "--check"],
 ] as const;
 
 const EXAMPLES = readdirSync(example(""), { withFileTypes: true })
@@ -77,7 +88,7 @@ describe("commands that are documented", () => {
         expect(code).toBe(0);
     });
 
-    it("should run as they stand in the README", async () => {
+    it("should run as they stand on the repository's own pages", async () => {
         const commands = documentedCommands(REPOSITORY).filter(isRunHere);
         expect(commands).toContain("npm run pulumi -- ARGS");
         // What stands alone in a sentence is a part of one that is documented as a whole.

@@ -6,8 +6,7 @@ import { removeLeftovers } from "../support/docker";
 import { findingsIn } from "../support/findings";
 import { changesIn, stepsIn } from "../support/preview";
 import { program } from "../support/programs";
-import { REPOSITORY } from "../support/projects";
-import { sqlInReadme } from "../support/readme";
+import { documentedGrants } from "../support/readme";
 import { relay } from "../support/relay";
 import { eventually, sql, type Rows, type Server } from "../support/servers";
 import { openStack, PASSWORDS, type DeployedStack } from "../support/stack";
@@ -200,7 +199,7 @@ describe("servers whose every new session begins with what somebody else has cho
     let stack: DeployedStack;
 
     beforeAll(async () => {
-        const auditor = (await sqlInReadme(REPOSITORY)).at(-1) ?? [];
+        const auditor = (await documentedGrants()).at(-1) ?? [];
         stack = await openStack(program("existingServers"), CLUSTER, FIRST_PORT, {
             arguments: { value: JSON.stringify({ masters: asMasters(BOTH), initialData: "copy" }) },
             auditorPassword: { value: PASSWORDS.root, secret: true },

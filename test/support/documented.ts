@@ -1,24 +1,40 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const PROGRAMS = "npm|node|pulumi|docker|mysql|find";
+const PROGRAMS = "npm|npx|node|pulumi|docker|mysql|find";
 
-/** The commands of a README, as a reader would copy them: each once, in the order in which they stand there. */
+/** Where pages stand that tell a reader what to type. */
+const FOLDERS = ["", "docs", "components"];
+
+/** The pages of a repository, or of an example. */
+export const pagesOf = (folder: string): string[] =>
+    FOLDERS.map((each) => join(folder, each))
+        .filter((each) => existsSync(each))
+        .flatMap((each) =>
+            readdirSync(each)
+                .filter((file) => file.endsWith(".md"))
+                .map((file) => join(each, file)),
+        );
+
+/** The commands of these pages, as a reader would copy them: each once, in the order in which they stand there. */
 export function documentedCommands(folder: string): string[] {
-    const readme = readFileSync(join(folder, "README.md"), "utf8");
-    const fenced = [...readme.matchAll(/^```(\w*)\n(.*?)^```/gms)].flatMap(([, kind = "", block = ""]) =>
+    return [...new Set(pagesOf(folder).flatMap((page) => commandsIn(readFileSync(page, "utf8"))))];
+}
+
+function commandsIn(page: string): string[] {
+    const fenced = [...page.matchAll(/^ *```(\w*)\n(.*?)^ *```/gms)].flatMap(([, kind = "", block = ""]) =>
         kind === "sh" ? typedLines(block) : promptedLines(block),
     );
-    const inline = [...readme.matchAll(new RegExp(`\`((?:${PROGRAMS}) [^\`]+)\``, "g"))].map(
+    const inline = [...page.matchAll(new RegExp(`\`((?:${PROGRAMS}) [^\`]+)\``, "g"))].map(
         ([, command = ""]) => command,
     );
-    return [...new Set([...fenced, ...inline])];
+    return [...fenced, ...inline];
 }
 
 /**
- * One command of a README as it stands there, but for what this deployment calls otherwise.
+ * One command of an example's README as it stands there, but for what this deployment calls otherwise.
  *
- * @throws Error where the README has no command that begins so, or not what is to be exchanged
+ * @throws Error where it has no command that begins so, or not what is to be exchanged
  */
 export function documentedCommand(folder: string, beginning: string, instead: Record<string, string>): string {
     const command = documentedCommands(folder).find((each) => each.startsWith(beginning));

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { REPOSITORY } from "./projects";
 
 /** The lines below [mysqld] of the my.cnf in an example's README, as a reader would copy them. */
 export async function myCnfInReadme(example: string): Promise<string[]> {
@@ -27,10 +28,10 @@ export function withLines(myCnf: string[], changed: Record<string, string>): str
 export const withoutOptions = (myCnf: string[], options: string[]): string[] =>
     myCnf.filter((line) => !options.includes(line.split(" = ")[0] ?? ""));
 
-/** The SQL in a README, block by block, as a reader would copy it. */
-export async function sqlInReadme(folder: string): Promise<string[][]> {
-    const readme = await readFile(join(folder, "README.md"), "utf8");
-    return [...readme.matchAll(/```sql\n(.*?)```/gs)].map(([, block = ""]) =>
+/** The SQL on the page of accounts, block by block, as a reader would copy it. */
+export async function documentedGrants(): Promise<string[][]> {
+    const page = await readFile(join(REPOSITORY, "docs/accounts.md"), "utf8");
+    return [...page.matchAll(/```sql\n(.*?)```/gs)].map(([, block = ""]) =>
         block.split("\n").flatMap((line) => (line === "" ? [] : [line.replace(/;$/, "")])),
     );
 }
