@@ -28,15 +28,11 @@ const filesOf = (layer) => `^components/${layer}(/|\\.ts$)`;
 /** By its name alone where it is not installed. */
 const filesOfPackage = (name) => `(^|node_modules/)(@types/)?${name}(/|$)`;
 
-/** In their own words for which this package is loaded in another process: text in a stack's state. */
-const STORED_PROVIDERS = "^components/replication/[^/]+/provider\\.ts$";
-const HANDLERS = "(^|/)dist/replication/[^/]+/handler";
-
 const layerRule = ([layer, { layers = [], packages = [] }]) => ({
     name: `layer-${layer}`,
     comment: `${layer} imports ${[...layers, ...packages].join(", ") || "nothing"}, and nothing else`,
     severity: "error",
-    from: { path: filesOf(layer), pathNot: STORED_PROVIDERS },
+    from: { path: filesOf(layer) },
     to: {
         dependencyTypesNot: ["core"],
         pathNot: [...[layer, ...layers].map(filesOf), ...packages.map(filesOfPackage)],
@@ -51,15 +47,6 @@ export default {
             severity: "error",
             from: {},
             to: { circular: true },
-        },
-        {
-            name: "stored-provider",
-            comment: "a stored provider knows only Pulumi, and its handler by the address that is stored",
-            severity: "error",
-            from: { path: STORED_PROVIDERS },
-            to: {
-                pathNot: [HANDLERS, "^components/replication/[^/]+/handler\\.ts$", filesOfPackage("@pulumi/pulumi")],
-            },
         },
         ...Object.entries(LAYERS).map(layerRule),
     ],

@@ -19,15 +19,6 @@ export default defineConfig(
         },
     },
     {
-        files: ["components/replication/*/provider.ts"],
-        rules: {
-            // Pulumi's ResourceProvider types what it hands over as `any`; the handlers are where it gets its type.
-            "@typescript-eslint/no-unsafe-argument": "off",
-            // Pulumi wants a promise of every method, and these methods' text is stored: it stays one expression.
-            "@typescript-eslint/require-await": "off",
-        },
-    },
-    {
         files: ["**/*.js", "**/*.mjs"],
         extends: [configs.strict, configs.stylistic],
     },

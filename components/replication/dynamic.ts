@@ -12,7 +12,7 @@ type Read<Outputs> = Omit<dynamic.ReadResult<Outputs>, "inputs"> & { inputs: obj
 
 /**
  * A resource as Pulumi's dynamic provider calls it. The addresses of these functions, and how they are called, are in
- * the states of users (provider.ts of each resource): neither may change.
+ * the states of users (storedProvider.ts): neither may change.
  */
 export function dynamicHandler<
     Declared extends object,

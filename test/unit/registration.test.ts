@@ -10,11 +10,6 @@ import { passwordDuringSetUp } from "../../components/containers/rootPassword";
 import { cluster, existing, untyped } from "./fakes/arguments";
 import { inClear, registeredBy, resolved, type Registered } from "./fakes/engine";
 
-// What the providers' text is, is looked at in providers.test.ts: it takes the SDK seconds to make.
-jest.mock("@pulumi/pulumi/runtime/closure/serializeClosure", () => ({
-    serializeFunction: () => Promise.resolve({ text: "", containsSecrets: false }),
-}));
-
 const [NETWORK, VOLUME, CONTAINER] = ["network:Network", "volume:Volume", "container:Container"].map(
     (type) => `docker:index/${type}`,
 ) as [string, string, string];

@@ -2,11 +2,6 @@ import { DualMasterCluster, type DualMasterClusterArgs } from "../../components"
 import { cluster } from "./fakes/arguments";
 import { inClear, registeredBy, type Registered } from "./fakes/engine";
 
-// What the providers' text is, is looked at in providers.test.ts: it takes the SDK seconds to make.
-jest.mock("@pulumi/pulumi/runtime/closure/serializeClosure", () => ({
-    serializeFunction: () => Promise.resolve({ text: "", containsSecrets: false }),
-}));
-
 const GATE = "pulumi-nodejs:dynamic/mysql-dual-master:ReadinessGate";
 const CONTAINER = "docker:index/container:Container";
 const ROOT_PASSWORD = "root-secret";

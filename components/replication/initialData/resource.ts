@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../connectionArgs";
-import { RESOURCE_MODULE } from "../resourceModule";
+import { DynamicResource } from "../storedProvider";
 import type { HeldData, LinkStart } from "./inputs";
-import { initialDataProvider } from "./provider";
 import type { FiltersArgs } from "../../model/filters";
 import type { Positioning } from "../../model/coordinates";
 
@@ -32,20 +31,13 @@ export interface InitialDataArgs {
  * coordinates of that moment, of which every link that was not there yet starts. It happens once, before any link is
  * wired; to have it done again for a link that lost its place, replace it, which replaces that link with it.
  */
-export class InitialData extends pulumi.dynamic.Resource {
+export class InitialData extends DynamicResource {
     /** The moment from which the replica's link has to bring everything. */
     declare readonly start: pulumi.Output<LinkStart | null>;
     /** The same for the source's link, where it is to follow the replica as well. */
     declare readonly startBack: pulumi.Output<LinkStart | null>;
 
     constructor(name: string, { link, ...args }: InitialDataArgs, opts: pulumi.CustomResourceOptions) {
-        super(
-            initialDataProvider,
-            name,
-            { ...args, name: link, start: undefined, startBack: undefined },
-            opts,
-            RESOURCE_MODULE,
-            "InitialData",
-        );
+        super("InitialData", name, { ...args, name: link, start: undefined, startBack: undefined }, opts);
     }
 }

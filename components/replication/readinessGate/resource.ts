@@ -1,7 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../connectionArgs";
-import { RESOURCE_MODULE } from "../resourceModule";
-import { readinessGateProvider } from "./provider";
+import { DynamicResource } from "../storedProvider";
 import type { Positioning } from "../../model/coordinates";
 import type { PeerAddress } from "../../model/connection";
 
@@ -39,16 +38,14 @@ export interface ReadinessGateArgs {
  * is followed, and is not behind. A change goes from one server to the next that way, and stops at the first on which it
  * fails. To a server that stays as it is it says nothing, and an audit has nothing to look at.
  */
-export class ReadinessGate extends pulumi.dynamic.Resource {
+export class ReadinessGate extends DynamicResource {
     constructor(name: string, args: ReadinessGateArgs, opts: pulumi.CustomResourceOptions) {
         super(
-            readinessGateProvider,
+            "ReadinessGate",
             name,
             { ...args },
             // Only a new gate asks for it: later it would be a difference that means nothing.
             { ...opts, ignoreChanges: ["serverWasThere"] },
-            RESOURCE_MODULE,
-            "ReadinessGate",
         );
     }
 }

@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../connectionArgs";
-import { RESOURCE_MODULE } from "../resourceModule";
+import { DynamicResource } from "../storedProvider";
 import { desiredState } from "./desiredState";
-import { replicationAccountProvider } from "./provider";
 
 export interface ReplicationAccountArgs {
     /** The master on which the account lives, and how to log in there. */
@@ -20,7 +19,7 @@ export interface ReplicationAccountArgs {
 }
 
 /** The account with which replicas log in at one master, with exactly `REPLICATION SLAVE ON *.*`. */
-export class ReplicationAccount extends pulumi.dynamic.Resource {
+export class ReplicationAccount extends DynamicResource {
     /** `present`, or what is wrong with it. */
     declare readonly account: pulumi.Output<string>;
     /** What it may do. */
@@ -29,13 +28,6 @@ export class ReplicationAccount extends pulumi.dynamic.Resource {
     declare readonly incarnation: pulumi.Output<string>;
 
     constructor(name: string, args: ReplicationAccountArgs, opts: pulumi.CustomResourceOptions) {
-        super(
-            replicationAccountProvider,
-            name,
-            { ...args, ...desiredState() },
-            opts,
-            RESOURCE_MODULE,
-            "ReplicationAccount",
-        );
+        super("ReplicationAccount", name, { ...args, ...desiredState() }, opts);
     }
 }

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../connectionArgs";
 import type { LinkStart } from "../initialData/inputs";
-import { RESOURCE_MODULE } from "../resourceModule";
-import { replicationLinkProvider } from "./provider";
+import { DynamicResource } from "../storedProvider";
 import { desiredState } from "./desiredState";
 import { LINK_WORDS } from "./inputs";
 import type { FiltersArgs } from "../../model/filters";
@@ -43,7 +42,7 @@ export interface ReplicationLinkArgs {
 }
 
 /** One arrow: one replica that follows one source, both of its threads running. */
-export class ReplicationLink extends pulumi.dynamic.Resource {
+export class ReplicationLink extends DynamicResource {
     /** Host and port of the source. */
     declare readonly follows: pulumi.Output<string>;
     /** `running`, or the receiver's state and error. */
@@ -68,7 +67,7 @@ export class ReplicationLink extends pulumi.dynamic.Resource {
             .output(args.sourceAddress)
             .apply((sourceAddress) => desiredState({ ...declared, sourceAddress }));
         super(
-            replicationLinkProvider,
+            "ReplicationLink",
             name,
             {
                 ...declared,
@@ -80,8 +79,6 @@ export class ReplicationLink extends pulumi.dynamic.Resource {
                 sourceServerId: undefined,
             },
             opts,
-            RESOURCE_MODULE,
-            "ReplicationLink",
         );
     }
 }

@@ -1,7 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../connectionArgs";
-import { RESOURCE_MODULE } from "../resourceModule";
-import { rowComparisonProvider } from "./provider";
+import { DynamicResource } from "../storedProvider";
 import { desiredState } from "./desiredState";
 import type { FiltersArgs } from "../../model/filters";
 
@@ -30,20 +29,13 @@ export interface ComparedServersArgs {
  * The rows of two servers that follow one another: compared whenever they are looked at, and never changed. What
  * differs is shown by table; which side is right is for a person to decide.
  */
-export class RowComparison extends pulumi.dynamic.Resource {
+export class RowComparison extends DynamicResource {
     /** `every table`, or how far the comparison got. */
     declare readonly compared: pulumi.Output<string>;
     /** What differs, by table. */
     declare readonly tables: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, { servers, ...args }: ComparedServersArgs, opts: pulumi.CustomResourceOptions) {
-        super(
-            rowComparisonProvider,
-            name,
-            { ...args, name: servers, ...desiredState(args) },
-            opts,
-            RESOURCE_MODULE,
-            "RowComparison",
-        );
+        super("RowComparison", name, { ...args, name: servers, ...desiredState(args) }, opts);
     }
 }

@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { RESOURCE_MODULE } from "../resourceModule";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../storedProvider";
 import { thisStack } from "../../stack/thisStack";
 import { desiredState } from "./desiredState";
-import { serverVariablesProvider } from "./provider";
 import type { ConnectionArgs } from "../connectionArgs";
 import type { BinaryLogOnRemoval } from "../../model/choices";
 
@@ -29,7 +28,7 @@ export interface ServerVariablesArgs {
  *
  * Before that, the server is claimed for this stack, so that no other one changes it as long as this resource is there.
  */
-export class ServerVariables extends pulumi.dynamic.Resource {
+export class ServerVariables extends DynamicResource {
     /** `reachable`, or why not. */
     declare readonly server: pulumi.Output<string>;
     /** The stack whose server it is: no other one changes it. */
@@ -42,12 +41,10 @@ export class ServerVariables extends pulumi.dynamic.Resource {
     constructor(name: string, args: ServerVariablesArgs, opts: pulumi.CustomResourceOptions) {
         const wanted = { connection: { owner: thisStack() }, wantedVariables: args.variables };
         super(
-            serverVariablesProvider,
+            "ServerVariables",
             name,
             { ...args, wantedVariables: args.variables, ...desiredState(wanted), token: undefined },
             opts,
-            RESOURCE_MODULE,
-            "ServerVariables",
         );
     }
 }

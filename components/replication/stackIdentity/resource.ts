@@ -1,17 +1,16 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { oncePerProgram } from "../../stack/oncePerProgram";
-import { RESOURCE_MODULE } from "../resourceModule";
-import { stackIdentityProvider } from "./provider";
+import { DynamicResource, RESOURCE_MODULE } from "../storedProvider";
 
 /**
  * The stack's own id, by which its servers' claims tell it from a stack of the same name whose state another backend
  * keeps. In the state before any server is claimed: an `up` that is killed in between knows its claims again.
  */
-export class StackIdentity extends pulumi.dynamic.Resource {
+export class StackIdentity extends DynamicResource {
     declare readonly stackId: pulumi.Output<string>;
 
     constructor(name: string, opts: pulumi.CustomResourceOptions) {
-        super(stackIdentityProvider, name, { stackId: undefined }, opts, RESOURCE_MODULE, "StackIdentity");
+        super("StackIdentity", name, { stackId: undefined }, opts);
     }
 }
 

@@ -1,23 +1,22 @@
-// Prints what the state would hold of each dynamic provider: compiled as tsc compiles it, serialised as the SDK does.
+// Prints what the SDK would store of dynamic providers, which are given as JSON: by the folder of the handler, the methods,
+// e.g. `diff(_id, olds, news)`, where `_` marks what is not passed on to the handler.
 const { serializeFunction } = require("@pulumi/pulumi/runtime/closure/serializeClosure");
-const { readFileSync } = require("node:fs");
-const { join } = require("node:path");
-const { ModuleKind, ScriptTarget, transpileModule } = require("typescript");
 
-const REPLICATION = join(__dirname, "../../../components/replication");
-
-async function stored(resource) {
-    const source = readFileSync(join(REPLICATION, resource, "provider.ts"), "utf8");
-    const compilerOptions = { target: ScriptTarget.ES2020, module: ModuleKind.CommonJS };
-    const exported = {};
-    new Function("exports", "require", transpileModule(source, { compilerOptions }).outputText)(exported, require);
-    const [provider] = Object.values(exported);
+async function stored(folder, calls) {
+    const handler = `require("pulumi-mysql-dual-master/dist/replication/${folder}/handler")`;
+    const methods = calls.map((call) => {
+        const [method, parameters] = call.slice(0, -1).split("(");
+        const passedOn = parameters.split(", ").filter((parameter) => !parameter.startsWith("_"));
+        return `${method}: async (${parameters}) => ${handler}.${method}(${passedOn.join(", ")})`;
+    });
+    const provider = new Function("require", `return { ${methods.join(", ")} };`)(require);
+    // As in the SDK's dynamic/index.ts.
     return (await serializeFunction(() => provider, { allowSecrets: true })).text;
 }
 
-async function main(resources) {
-    const texts = await Promise.all(resources.map(async (resource) => [resource, await stored(resource)]));
-    console.log(JSON.stringify(Object.fromEntries(texts)));
+async function main(methodsOf) {
+    const texts = Object.entries(methodsOf).map(async ([folder, calls]) => [folder, await stored(folder, calls)]);
+    console.log(JSON.stringify(Object.fromEntries(await Promise.all(texts))));
 }
 
-void main(process.argv.slice(2));
+void main(JSON.parse(process.argv[2]));
