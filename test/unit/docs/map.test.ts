@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../../support/projects";
@@ -5,16 +6,31 @@ import { REPOSITORY } from "../../support/projects";
 const COMPONENTS = join(REPOSITORY, "components");
 const INDENT = "  ";
 
+const map = (): string => readFileSync(join(COMPONENTS, "README.md"), "utf8");
+
 /** The paths in the tree on the map, below components/: a folder ends in a slash. */
 function mapped(): string[] {
-    const map = readFileSync(join(COMPONENTS, "README.md"), "utf8");
-    const tree = /```text\ncomponents\/\n(.*?)```/s.exec(map)?.[1] ?? "";
+    const tree = /```text\ncomponents\/\n(.*?)```/s.exec(map())?.[1] ?? "";
     const above: string[] = [];
     return [...tree.matchAll(/^((?:  )+)(\S+) {2,}\S/gm)].map(([, indent = "", name = ""]) => {
         const depth = indent.length / INDENT.length - 1;
         above.splice(depth, above.length, name);
         return above.join("");
     });
+}
+
+/** What each layer imports, as the rules of dependency-cruiser say it: an ES module, which jest can't load. */
+function layers(): Record<string, string> {
+    const print = `import("${join(REPOSITORY, ".dependency-cruiser.mjs")}").then(({ default: { forbidden } }) => {
+        console.log(JSON.stringify(forbidden.map(({ comment }) => comment)));
+    })`;
+    const comments = JSON.parse(execFileSync(process.execPath, ["-e", print], { encoding: "utf8" })) as string[];
+    return Object.fromEntries(
+        comments.flatMap((comment) => {
+            const [, layer, imports] = /^(\w+) imports (.*), and nothing else$/.exec(comment) ?? [];
+            return layer === undefined || imports === undefined ? [] : [[layer, imports]];
+        }),
+    );
 }
 
 const inComponents = readdirSync(COMPONENTS, { recursive: true, encoding: "utf8" });
@@ -37,5 +53,14 @@ describe("the map of the code", () => {
                 .filter((path) => !path.endsWith("/"))
                 .sort(),
         ).toEqual(files.sort());
+    });
+
+    it("should say of every layer what it imports", () => {
+        const said = [...map().matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, layer = "", imports = ""]) => [
+            layer,
+            imports,
+        ]);
+        expect(said.length).toBeGreaterThan(0);
+        expect(Object.fromEntries(said)).toEqual(layers());
     });
 });
