@@ -52,7 +52,7 @@ export interface DualMasterClusterArgs extends TopologyArgs {
     /**
      * Where `pulumi` connects to the published ports; another address for a remote Docker host.
      *
-     * @defaultValue `127.0.0.1`
+     * @defaultValue `bindAddress`; `127.0.0.1` if that is any address (`0.0.0.0`, `::`)
      */
     dialAddress?: string;
     /**

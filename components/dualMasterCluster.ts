@@ -25,13 +25,13 @@ export interface ClusterEndpoint {
     name: string;
     /** `master` takes writes, `replica` only reads. */
     role: Role;
-    /** Host at which the published port is dialled. */
+    /** Host at which `pulumi` connects to the published port. */
     host: string;
     /** The published port. */
     port: number;
-    /** Host by which containers on the cluster's network dial it. */
+    /** Host by which containers on the cluster's network connect to it. */
     networkHost: string;
-    /** Port at which containers on the cluster's network dial it. */
+    /** Port at which containers on the cluster's network connect to it. */
     networkPort: number;
 }
 
@@ -63,7 +63,7 @@ export class DualMasterCluster extends pulumi.ComponentResource {
     readonly coordinates: pulumi.Output<Record<string, BinaryLogCoordinates>>;
     /** Password of `root`. Secret. */
     readonly rootPassword: pulumi.Output<string>;
-    /** One sentence: which servers follow each other. */
+    /** One sentence: which servers follow each other. Resolves once every link runs. */
     readonly state: pulumi.Output<string>;
 
     /**

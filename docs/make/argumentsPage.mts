@@ -20,8 +20,8 @@ its path, its value and what is allowed.
 
 `;
 
-/** What TypeDoc puts on a page for programmers, and a reader of this one does not need. */
-const LEFT_OUT: [RegExp, string][] = [
+/** What a page for programmers has that a reader of this one does not need, or calls otherwise. */
+const REWRITTEN: [RegExp, string][] = [
     // Numbered in the order of the page: not the same tomorrow.
     [/<a id="[^"]*"><\/a> /g, ""],
     [/^#### Constructors\n[^]*?(?=^#### Properties)/gm, ""],
@@ -30,6 +30,8 @@ const LEFT_OUT: [RegExp, string][] = [
     [/^\*\*\*\n\n/gm, ""],
     [/^(\| `\w+` \| .* \| )`undefined` \|/gm, "$1required |"],
     [/\| `undefined` \|/g, "| – |"],
+    [/^\| Property \| Type \| Default value \|/gm, "| Argument | Type | Default |"],
+    [/^\| Enumeration Member \|/gm, "| Constant |"],
 ];
 
 const OPTIONS: Record<string, unknown> & Partial<PluginOptions> = {
@@ -71,7 +73,7 @@ export async function argumentsPage(): Promise<string> {
         }
         await app.generateOutputs(project);
         const page = readFileSync(join(folder, "README.md"), "utf8");
-        return HEAD + LEFT_OUT.reduce((left, [from, to]) => left.replace(from, to), page);
+        return HEAD + REWRITTEN.reduce((left, [from, to]) => left.replace(from, to), page);
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
