@@ -73,31 +73,36 @@ function sayResource(urn: string): string {
     return `${types.split(":").at(-1) ?? ""} ${name}`.trim();
 }
 
+/** An id, and outputs where others need them. */
+export const asIfMade = (type: string, name: string, inputs: object): { id: string; state: object } => ({
+    id: `${name}-id`,
+    state: type.endsWith(":InitialData")
+        ? { ...inputs, start: `start of ${name}`, startBack: `start back of ${name}` }
+        : type.endsWith(":StackIdentity")
+          ? { ...inputs, stackId: "id of this stack" }
+          : type.startsWith("pulumi-nodejs:")
+            ? { ...inputs, coordinates: {} }
+            : inputs,
+});
+
 /**
  * Runs a program against an engine that only keeps what is registered, and waits until nothing more comes.
  *
- * @param stored what the stack's state holds, by URN
  * @param failure comes from a program that fails after its end: what waits for a failed output never settles
+ * @param stored what the stack's state holds, by URN
+ * @param made what becomes of a resource
  */
 export async function registeredBy(
     program: () => unknown,
     config: Record<string, string> = {},
     failure = new Promise<unknown>(() => undefined),
     stored: Record<string, { outputs: object }> = {},
+    made = asIfMade,
 ): Promise<{ resources: Registered[]; error: unknown }> {
     const resources: Registered[] = [];
     await pulumi.runtime.setMocks(
         {
-            newResource: ({ type, name, inputs }) => ({
-                id: `${name}-id`,
-                state: type.endsWith(":InitialData")
-                    ? { ...(inputs as object), start: `start of ${name}`, startBack: `start back of ${name}` }
-                    : type.endsWith(":StackIdentity")
-                      ? { ...(inputs as object), stackId: "id of this stack" }
-                      : type.startsWith("pulumi-nodejs:")
-                        ? { ...(inputs as object), coordinates: {} }
-                        : (inputs as object),
-            }),
+            newResource: ({ type, name, inputs }) => made(type, name, inputs as object),
             call: ({ inputs }) => ({ ...(inputs as object), outputs: stored }),
         },
         "project",
