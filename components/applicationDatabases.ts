@@ -1,5 +1,6 @@
 import type * as mysql from "@pulumi/mysql";
 import * as pulumi from "@pulumi/pulumi";
+import { PROVIDER_TLS, providerEndpoint } from "./mysql/connection";
 import type { ClusterPlan } from "./planning/plan";
 
 /** What this needs of a cluster: that each resolves once every link runs. */
@@ -46,7 +47,7 @@ export class ApplicationDatabases {
         }
         const endpoint = this.cluster.endpoints.apply((all) => {
             const { host = "", port = 0 } = all[master] ?? {};
-            return endpointAt(host, port);
+            return providerEndpoint({ host, port });
         });
         const connection = { endpoint, username: "root", password: this.cluster.rootPassword };
         return mysqlProvider(this.name, connection, { parent: this.cluster });
@@ -60,10 +61,6 @@ export interface ProviderConnection {
     password: pulumi.Input<string>;
 }
 
-/** As the provider writes an address: an IPv6 one stands in brackets. */
-export const endpointAt = (host: string, port: number): string =>
-    host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-
 /**
  * A provider of `@pulumi/mysql`, in the version that is installed beside this library.
  *
@@ -75,8 +72,7 @@ export function mysqlProvider(
     opts: pulumi.ResourceOptions,
 ): pulumi.ProviderResource {
     const { Provider } = installed(component);
-    // In so many words: the default comes from the environment, and so would differ between those who run the program.
-    return new Provider(`${component}-mysql`, { ...connection, tls: "false" }, opts);
+    return new Provider(`${component}-mysql`, { ...connection, tls: PROVIDER_TLS }, opts);
 }
 
 /** Loaded only here: a program without application databases needs neither this package nor its plugin. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FindingError } from "../findings/finding";
+import { clientArguments, clientOptionFile } from "./connection";
 import { SET_LOADING_SESSION } from "./sessionVariables";
 import type { ServerConnection } from "../model/connection";
 
@@ -37,10 +38,10 @@ export async function copyDatabases(
     const folder = await mkdtemp(join(tmpdir(), "pulumi-mysql-dual-master-copy-"));
     try {
         const [fromFile, toFile] = [join(folder, "from.cnf"), join(folder, "to.cnf")];
-        await writeFile(fromFile, credentials(from), { mode: 0o600 });
-        await writeFile(toFile, credentials(to), { mode: 0o600 });
+        await writeFile(fromFile, clientOptionFile(from), { mode: 0o600 });
+        await writeFile(toFile, clientOptionFile(to), { mode: 0o600 });
         const dump = start("mysqldump", [
-            ...addressed(fromFile, from),
+            ...clientArguments(fromFile, from),
             "--single-transaction",
             "--quick",
             "--routines",
@@ -58,7 +59,7 @@ export async function copyDatabases(
             ...databases,
         ]);
         const load = start("mysql", [
-            ...addressed(toFile, to),
+            ...clientArguments(toFile, to),
             "--default-character-set=utf8mb4",
             "--binary-mode",
             // MariaDB's client repeats a statement that failed, and with it the rows that were copied.
@@ -107,18 +108,6 @@ interface Client {
     ended: Promise<number | null>;
     said: () => string;
 }
-
-/**
- * No file of the user's is read besides the one with the credentials: one that names another server would win. What is
- * no secret stands in the arguments, which win over `~/.mylogin.cnf`.
- */
-const addressed = (file: string, { host, port, user }: ServerConnection): string[] => [
-    `--defaults-file=${file}`,
-    "--protocol=TCP",
-    `--host=${host}`,
-    `--port=${port}`,
-    `--user=${user}`,
-];
 
 function start(name: string, args: string[]): Client {
     const child = spawn(name, args, { stdio: "pipe" });
@@ -192,18 +181,3 @@ function watched(watch: CopyWatch): Transform {
         },
     });
 }
-
-/** How an option file writes what would end a value (manual, 4.2.2.2 Using Option Files). */
-const ESCAPED: Record<string, string> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-const optionValue = (value: string): string => `"${value.replace(/[\\"\n\r\t]/g, (found) => ESCAPED[found] ?? found)}"`;
-
-const credentials = ({ password }: ServerConnection): string =>
-    [
-        "[client]",
-        `password=${optionValue(password)}`,
-        "max-allowed-packet=1G",
-        // MariaDB's clients insist on a TLS that 5.7 does not speak; the other sessions go without it, too.
-        "loose-skip-ssl",
-        "",
-    ].join("\n");

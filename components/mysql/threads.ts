@@ -1,7 +1,8 @@
 import { FindingError } from "../findings/finding";
 import * as statements from "./statements";
 import { readReplicaStatus, type ReplicaStatus } from "./replicaStatus";
-import { NoAnswer, withSession, type Session } from "./session";
+import { withSession, type Session } from "./session";
+import { NoAnswer } from "./sessionErrors";
 
 /** What the coordinator reports when one of its workers stopped: the reason stands with the worker. */
 const SEE_WORKERS = 1756;

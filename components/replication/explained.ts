@@ -1,5 +1,5 @@
 import { FindingError } from "../findings/finding";
-import { askedBefore, beginningOf, sayServerError } from "../mysql/session";
+import { askedBefore, beginningOf, sayServerError } from "../mysql/sessionErrors";
 import { failedLook } from "./failedLook";
 
 /**

@@ -1,6 +1,6 @@
 import type { FindingCode } from "../findings/catalogue";
 import { FindingError } from "../findings/finding";
-import { unanswered, whyNotObserved } from "../mysql/session";
+import { unanswered, whyNotObserved } from "../mysql/unanswered";
 import type { ServerConnection } from "../model/connection";
 
 /** Why a server could not be looked at, which is an observation of its own. */

@@ -1,6 +1,7 @@
 import { declarerOf, isOneStack, readClaim, sayOwner } from "../mysql/claim";
 import { sayAddress } from "../mysql/connection";
-import { unanswered, withSession, type Session, type Unanswered } from "../mysql/session";
+import { withSession, type Session } from "../mysql/session";
+import { unanswered, type Unanswered } from "../mysql/unanswered";
 import { until } from "../mysql/waiting";
 import type { Operation } from "./operation";
 import type { Progress } from "./progress";

@@ -1,5 +1,6 @@
 import { nativePasswordHash } from "../../components/mysql/nativePassword";
-import { open, unanswered } from "../../components/mysql/session";
+import { open } from "../../components/mysql/session";
+import { unanswered } from "../../components/mysql/unanswered";
 import { SESSION_VARIABLES } from "../../components/mysql/sessionVariables";
 import { succeeded } from "../support/deployment";
 import { removeLeftovers } from "../support/docker";

@@ -1,7 +1,8 @@
 import { FindingError } from "../../findings/finding";
 import { statementsInTheWay, tryReadLock, unlockTables, type LongStatement } from "../../mysql/readLock";
 import { isSame } from "../../mysql/replicaStatus";
-import { sayServerError, withSession, type Session } from "../../mysql/session";
+import { withSession, type Session } from "../../mysql/session";
+import { sayServerError } from "../../mysql/sessionErrors";
 import { until } from "../../mysql/waiting";
 import { coordinatesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";

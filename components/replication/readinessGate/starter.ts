@@ -1,7 +1,8 @@
 import { applierFinding } from "../../findings/classify/applier";
 import { FindingError } from "../../findings/finding";
 import { hasMetItsSource, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
-import { sayServerError, type Session } from "../../mysql/session";
+import type { Session } from "../../mysql/session";
+import { sayServerError } from "../../mysql/sessionErrors";
 import { startSlave, type Identity } from "../../mysql/statements";
 import { meetsAnother } from "../link/sourceCheck";
 import type { Progress } from "../progress";

@@ -1,6 +1,7 @@
 import { hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import { sayAddress } from "../../mysql/connection";
-import { sayServerError, withSession, type Session } from "../../mysql/session";
+import { withSession, type Session } from "../../mysql/session";
+import { sayServerError } from "../../mysql/sessionErrors";
 import { identity, startSlave, type Identity } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import type { LinkSessions } from "../link/linkSessions";

@@ -1,7 +1,8 @@
 import { applierFinding } from "../../findings/classify/applier";
 import { FindingError } from "../../findings/finding";
 import { sayAddress } from "../../mysql/connection";
-import { sayServerError, type Session } from "../../mysql/session";
+import type { Session } from "../../mysql/session";
+import { sayServerError } from "../../mysql/sessionErrors";
 import { dropCopyRecord, readCopyRecord } from "../../mysql/copyRecord";
 import {
     changeMaster,

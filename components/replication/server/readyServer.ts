@@ -1,6 +1,7 @@
 import { hasEnded, lookAt, type ContainerLook } from "../../engine/container";
 import type { Finding } from "../../findings/finding";
-import { openWhenReady, type Session } from "../../mysql/session";
+import { openWhenReady } from "../../mysql/readiness";
+import type { Session } from "../../mysql/session";
 import { until } from "../../mysql/waiting";
 import { endsUnsaid, ofContainer } from "./downContainer";
 import type { ServerConnection } from "../../model/connection";

@@ -15,8 +15,10 @@ const opened = new Map<string, Session>();
 let locking: FakeSession;
 jest.mock("../../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../../components/mysql/session"),
-    openWhenReady: ({ name }: { name: string }) => Promise.resolve(opened.get(name)),
     withSession: async (_server: unknown, work: (session: unknown) => Promise<unknown>) => await work(locking),
+}));
+jest.mock("../../../../components/mysql/readiness", () => ({
+    openWhenReady: ({ name }: { name: string }) => Promise.resolve(opened.get(name)),
 }));
 
 type Copy = (from: ServerConnection, to: ServerConnection, databases: string[], watch: CopyWatch) => Promise<void>;

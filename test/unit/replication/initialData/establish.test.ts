@@ -16,8 +16,7 @@ jest.mock("../../../../components/replication/engineProgress", () => ({
 }));
 
 const sessions = new Map<string, Session>();
-jest.mock("../../../../components/mysql/session", () => ({
-    ...jest.requireActual<object>("../../../../components/mysql/session"),
+jest.mock("../../../../components/mysql/readiness", () => ({
     openWhenReady: ({ name }: { name: string }) => Promise.resolve(sessions.get(name)),
 }));
 

@@ -8,7 +8,7 @@ import type { ServerConnection } from "../../../../components/model/connection";
 type Opening = (stillWaiting: (why: string) => void) => Session;
 
 const openings = new Map<string, Opening>();
-jest.mock("../../../../components/mysql/session", () => ({
+jest.mock("../../../../components/mysql/readiness", () => ({
     openWhenReady: async ({ name }: ServerConnection, seconds: number, stillWaiting: (why: string) => void) => {
         deadlines.push(seconds);
         return await Promise.resolve(stillWaiting).then(openings.get(name));

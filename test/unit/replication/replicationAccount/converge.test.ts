@@ -12,8 +12,7 @@ import { writes, type FakeSession } from "../../fakes/session";
 jest.mock("../../../../components/replication/engineProgress", () => ({}));
 
 let opened: Session;
-jest.mock("../../../../components/mysql/session", () => ({
-    ...jest.requireActual<object>("../../../../components/mysql/session"),
+jest.mock("../../../../components/mysql/readiness", () => ({
     openWhenReady: () => Promise.resolve(opened),
 }));
 

@@ -22,10 +22,12 @@ import { recorded } from "../../fakes/progress";
 const sessions = new Map<string, Session>();
 jest.mock("../../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../../components/mysql/session"),
-    openWhenReady: ({ name }: { name: string }) => Promise.resolve(sessions.get(name)),
     open: () => Promise.reject(new Error("nobody listens in a unit test")),
     withSession: ({ name }: { name: string }, work: (session?: Session) => Promise<unknown>) =>
         work(sessions.get(name)),
+}));
+jest.mock("../../../../components/mysql/readiness", () => ({
+    openWhenReady: ({ name }: { name: string }) => Promise.resolve(sessions.get(name)),
 }));
 
 const DROP_RECORD = `DROP DATABASE IF EXISTS ${COPY_RECORD}`;

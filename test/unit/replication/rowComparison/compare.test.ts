@@ -25,6 +25,8 @@ const opened = ({ name }: { name: string }): Promise<Session> => {
 jest.mock("../../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../../components/mysql/session"),
     open: (server: { name: string }) => opened(server),
+}));
+jest.mock("../../../../components/mysql/readiness", () => ({
     openWhenReady: (server: { name: string }) => opened(server),
 }));
 

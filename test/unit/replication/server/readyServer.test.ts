@@ -17,7 +17,7 @@ jest.mock("../../../../components/engine/container", () => ({
 
 let clock = 0;
 /** Half a second between two tries, and no server for a hundred of them. */
-jest.mock("../../../../components/mysql/session", () => ({
+jest.mock("../../../../components/mysql/readiness", () => ({
     openWhenReady: async (
         _server: unknown,
         _seconds: number,

@@ -27,7 +27,6 @@ afterEach(() => {
 });
 jest.mock("../../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../../components/mysql/session"),
-    openWhenReady: () => Promise.resolve(opened),
     withSession: async (server: { port: number }, work: (session: Session) => Promise<unknown>) => {
         const session = dialled?.(server) ?? opened;
         if (session instanceof Error) {
@@ -35,6 +34,9 @@ jest.mock("../../../../components/mysql/session", () => ({
         }
         return await work(session);
     },
+}));
+jest.mock("../../../../components/mysql/readiness", () => ({
+    openWhenReady: () => Promise.resolve(opened),
 }));
 
 let told: RecordedProgress;

@@ -1,4 +1,5 @@
-import { NoAnswer, unanswered, whyNotObserved } from "../../../components/mysql/session";
+import { NoAnswer } from "../../../components/mysql/sessionErrors";
+import { unanswered, whyNotObserved } from "../../../components/mysql/unanswered";
 import { connection } from "../fakes/session";
 
 const server = connection("db1", { host: "db1.internal", port: 3307, user: "admin" });
