@@ -63,4 +63,12 @@ describe("the map of the code", () => {
         expect(said.length).toBeGreaterThan(0);
         expect(Object.fromEntries(said)).toEqual(layers());
     });
+
+    it("should name files of a resource that there are", () => {
+        const [, section = ""] = /^## What a resource consists of\n(.*?)^## /ms.exec(map()) ?? [];
+        const named = [...section.matchAll(/`(\w+\.ts)`/g)].map(([, file = ""]) => file);
+        const known = inComponents.map((path) => /^replication\/\w+\/(\w+\.ts)$/.exec(path)?.[1]);
+        expect(named).toContain("managed.ts");
+        expect(named.filter((file) => !known.includes(file))).toEqual([]);
+    });
 });
