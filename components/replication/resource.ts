@@ -8,8 +8,8 @@ import type { Operation } from "./operation";
  * # Desired and actual state, in the same words
  *
  * A resource's inputs are what its program **declares** (which servers, how to log in, how long to wait) and, beside
- * that, the **state** in which it is healthy, as words. A look at the servers answers in the same words, and so it is
- * the engine's own comparison of old and new inputs that finds what has drifted, and shows it, e.g. for a link:
+ * that, the **state** in which it is healthy, in words. A look at the servers answers in the same words, so that the
+ * engine's own comparison of old and new inputs finds what has drifted, and shows it, e.g. of a link:
  *
  *     desired   { sqlThread: "running", follows: "db1:3306" }                                       desiredState()
  *     actual    { sqlThread: "stopped: 1062 Duplicate entry '7' …", follows: "db1:3306" }           audit(), on refresh
@@ -25,15 +25,15 @@ import type { Operation } from "./operation";
  *   down), it repeats what was known.
  * - `diff` says which declared values make another resource, and leaves open whether anything has changed: an answer
  *   to that would take the place of the engine's comparison, and with it the words of the preview.
- * - What only the servers know (coordinates, UUIDs, the token of a claim) is **kept** beside the outputs and is no
- *   input: no program could declare it, so that it would be a difference for ever.
+ * - What only the servers know (coordinates, UUIDs, the token of a claim) is **kept** in the outputs and is no input: no
+ *   program can declare it, so that it would be a difference for ever.
  *
  * The desired words are made by the resource's class in the program, where a value may be unknown yet, or a secret: so
- * are then the words that follow from it. `desiredState` is pure and the handler's `check` calls it as well, so that a
- * host can make them whose programs know no such class. They are not left to `check` alone, because a stored provider
- * that has one more method is another text, and the engine compares that as any other input (`__provider`; pkg/resource/
- * deploy/step_generator.go, diffResource): every resource would be a change in the next preview (seen with 3.259). Nor do
- * secrets reach a dynamic provider as such.
+ * are then the words that follow from it. `desiredState` is pure, and the handler's `check` calls it as well, for a host
+ * whose programs know no such class. They are not left to `check` alone: a stored provider with one more method is
+ * another text, which the engine compares as it compares any input (`__provider`; pkg/resource/deploy/step_generator.go,
+ * diffResource), so that the first preview after an upgrade would show every resource as changed (seen with 3.259). And a
+ * dynamic provider is not told which of its inputs are secret.
  *
  * @typeParam Declared what the program says
  * @typeParam State words of what is wanted, or of what is

@@ -8,11 +8,11 @@ import { commonKey, type OnBoth } from "../link/tablesOnBoth";
 import { compareRows, type Comparing } from "./compareRows";
 import { compareTables } from "./compareTables";
 import { keepingInStep } from "./catchUp";
+import { EVERY_TABLE } from "./desiredState";
 import type { RowComparisonSettings, RowsState } from "./inputs";
 import { sayKeys, sayRows } from "./describeRows";
 import { surviving } from "./confirm";
 import { timeLeft, Unsettled } from "./timeLimit";
-import { EVERY_TABLE } from "./words";
 
 /**
  * Compares what two servers hold that follow one another, while both are written.

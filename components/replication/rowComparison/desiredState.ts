@@ -1,5 +1,8 @@
 import type { RowsState } from "./inputs";
-import { ALIKE, EVERY_TABLE } from "./words";
+
+/** The words of two servers that hold the same rows. */
+export const EVERY_TABLE = "every table";
+const ALIKE = "alike";
 
 /**
  * @param found where tables differ, each of them is wanted alike, so that a preview shows what it is and what it should

@@ -1,7 +1,7 @@
 import type { Finding } from "../../findings/finding";
 import { inShort } from "../../findings/summarise";
+import { EVERY_TABLE } from "./desiredState";
 import type { RowComparisonSettings, RowsState } from "./inputs";
-import { EVERY_TABLE } from "./words";
 
 /** The tables that are not the same on both sides. */
 export function rowFindings({ name: where }: RowComparisonSettings, { tables }: RowsState): Finding[] {
