@@ -1,4 +1,5 @@
 import type { BinaryLogCoordinates } from "../model/coordinates";
+import { change, Secret } from "./change";
 import { CLAIM_RECORD } from "./claim";
 import { COPY_RECORD } from "./copyRecord";
 import { GtidSet } from "./gtid/gtidSet";
@@ -59,8 +60,8 @@ export async function binaryLogFilters(session: Session): Promise<Record<string,
 }
 
 /** @param name a variable's name, from the plan: never free text */
-export async function setGlobal(session: Session, name: string, value: Value): Promise<void> {
-    await session.query(`SET GLOBAL ${name} = ?`, [value]);
+export async function setGlobal(session: Session, name: string, value: Value): Promise<string> {
+    return await change(session, `SET GLOBAL ${name} = ?`, [value]);
 }
 
 export async function binaryLogCoordinates(session: Session): Promise<BinaryLogCoordinates | undefined> {
@@ -126,8 +127,8 @@ export async function binaryLogEvents(
 }
 
 /** Transactions that the server's data holds and its binary log does not: only for a server without any of its own. */
-export async function setGtidPurged(session: Session, set: string): Promise<void> {
-    await session.query("SET GLOBAL gtid_purged = ?", [set]);
+export async function setGtidPurged(session: Session, set: string): Promise<string> {
+    return await change(session, "SET GLOBAL gtid_purged = ?", [set]);
 }
 
 /** A character set or a collation, as the server itself names it: MySQL takes no placeholder for one. */
@@ -159,15 +160,17 @@ export async function createDatabase(
     session: Session,
     name: string,
     { characterSet, collation }: DatabaseDefaults,
-): Promise<void> {
-    await session.query(`CREATE DATABASE ?? CHARACTER SET ${asWord(characterSet)} COLLATE ${asWord(collation)}`, [
-        name,
-    ]);
+): Promise<string> {
+    return await change(
+        session,
+        `CREATE DATABASE ?? CHARACTER SET ${asWord(characterSet)} COLLATE ${asWord(collation)}`,
+        [name],
+    );
 }
 
 /** @param name a part of a copy that this library has begun: nothing else is ever dropped */
-export async function dropDatabase(session: Session, name: string): Promise<void> {
-    await session.query("DROP DATABASE IF EXISTS ??", [name], SECONDS_TO_ACT);
+export async function dropDatabase(session: Session, name: string): Promise<string> {
+    return await change(session, "DROP DATABASE IF EXISTS ??", [name], SECONDS_TO_ACT);
 }
 
 /** How every database begins that this library makes: none of them belongs to an application. */
@@ -288,10 +291,11 @@ export async function grants(session: Session, user: string, host: string): Prom
 }
 
 /** The password travels as its hash: neither the wire nor any log ever holds it in clear. */
-export async function createAccount(session: Session, user: string, host: string, hash: string): Promise<void> {
-    await session.query(
+export async function createAccount(session: Session, user: string, host: string, hash: string): Promise<string> {
+    return await change(
+        session,
         "CREATE USER IF NOT EXISTS ?@? IDENTIFIED WITH mysql_native_password AS ? PASSWORD EXPIRE NEVER",
-        [user, host, hash],
+        [user, host, new Secret(hash)],
     );
 }
 
@@ -299,20 +303,21 @@ export async function createAccount(session: Session, user: string, host: string
 const WITHOUT_LIMITS =
     "REQUIRE NONE WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS 0";
 
-export async function mendAccount(session: Session, user: string, host: string, hash: string): Promise<void> {
-    await session.query(
+export async function mendAccount(session: Session, user: string, host: string, hash: string): Promise<string> {
+    return await change(
+        session,
         "ALTER USER ?@? IDENTIFIED WITH mysql_native_password AS ? " +
             `${WITHOUT_LIMITS} PASSWORD EXPIRE NEVER ACCOUNT UNLOCK`,
-        [user, host, hash],
+        [user, host, new Secret(hash)],
     );
 }
 
-export async function dropAccount(session: Session, user: string, host: string): Promise<void> {
-    await session.query("DROP USER IF EXISTS ?@?", [user, host]);
+export async function dropAccount(session: Session, user: string, host: string): Promise<string> {
+    return await change(session, "DROP USER IF EXISTS ?@?", [user, host]);
 }
 
-export async function grantReplicationSlave(session: Session, user: string, host: string): Promise<void> {
-    await session.query("GRANT REPLICATION SLAVE ON *.* TO ?@?", [user, host]);
+export async function grantReplicationSlave(session: Session, user: string, host: string): Promise<string> {
+    return await change(session, "GRANT REPLICATION SLAVE ON *.* TO ?@?", [user, host]);
 }
 
 /** @param privileges and @param level as SHOW GRANTS printed them, quoting included */
@@ -322,8 +327,8 @@ export async function revoke(
     level: string,
     user: string,
     host: string,
-): Promise<void> {
-    await session.query(`REVOKE ${privileges} ON ${level} FROM ?@?`, [user, host]);
+): Promise<string> {
+    return await change(session, `REVOKE ${privileges} ON ${level} FROM ?@?`, [user, host]);
 }
 
 export interface ChangeMasterOptions {
@@ -355,14 +360,15 @@ const CLAUSES: [keyof ChangeMasterOptions, string][] = [
     ["position", "MASTER_LOG_POS"],
 ];
 
-export async function changeMaster(session: Session, options: ChangeMasterOptions): Promise<void> {
+export async function changeMaster(session: Session, options: ChangeMasterOptions): Promise<string> {
     const given = CLAUSES.flatMap(([option, clause]) => {
         const value = options[option];
         return value === undefined ? [] : [{ clause, value: typeof value === "boolean" ? Number(value) : value }];
     });
-    await session.query(
+    return await change(
+        session,
         `CHANGE MASTER TO ${given.map(({ clause }) => `${clause} = ?`).join(", ")}`,
-        given.map(({ value }) => value),
+        given.map(({ clause, value }) => (clause === "MASTER_PASSWORD" ? new Secret(value) : value)),
         SECONDS_TO_ACT,
     );
 }
@@ -407,12 +413,12 @@ export async function threadActivities(session: Session): Promise<string[]> {
     return rows.map(({ activity }) => text(activity));
 }
 
-export async function stopChannel(session: Session, name: string): Promise<void> {
-    await session.query("STOP SLAVE FOR CHANNEL ?", [name], SECONDS_TO_ACT);
+export async function stopChannel(session: Session, name: string): Promise<string> {
+    return await change(session, "STOP SLAVE FOR CHANNEL ?", [name], SECONDS_TO_ACT);
 }
 
-export async function resetChannelAll(session: Session, name: string): Promise<void> {
-    await session.query("RESET SLAVE ALL FOR CHANNEL ?", [name], SECONDS_TO_ACT);
+export async function resetChannelAll(session: Session, name: string): Promise<string> {
+    return await change(session, "RESET SLAVE ALL FOR CHANNEL ?", [name], SECONDS_TO_ACT);
 }
 
 /** What the receiver has stored: SHOW SLAVE STATUS shows neither the password nor the heartbeat. */
@@ -438,35 +444,36 @@ export async function hasPerformanceSchema(session: Session): Promise<boolean> {
 }
 
 /** @param thread which of the two; both where it is left out */
-export async function startSlave(session: Session, thread?: "IO_THREAD" | "SQL_THREAD"): Promise<void> {
-    await session.query(thread === undefined ? "START SLAVE" : `START SLAVE ${thread}`, [], SECONDS_TO_ACT);
+export async function startSlave(session: Session, thread?: "IO_THREAD" | "SQL_THREAD"): Promise<string> {
+    return await change(session, thread === undefined ? "START SLAVE" : `START SLAVE ${thread}`, [], SECONDS_TO_ACT);
 }
 
-export async function stopSlave(session: Session): Promise<void> {
-    await session.query("STOP SLAVE", [], SECONDS_TO_ACT);
+export async function stopSlave(session: Session): Promise<string> {
+    return await change(session, "STOP SLAVE", [], SECONDS_TO_ACT);
 }
 
 /** Replaces the filters of the applier, which must not be running (manual, 13.4.2.2 CHANGE REPLICATION FILTER). */
-export async function changeReplicationFilter(session: Session, doDb: string[], ignoreDb: string[]): Promise<void> {
+export async function changeReplicationFilter(session: Session, doDb: string[], ignoreDb: string[]): Promise<string> {
     const names = (databases: string[]): string => databases.map(quotedName).join(", ");
-    await session.query(
+    return await change(
+        session,
         `CHANGE REPLICATION FILTER REPLICATE_DO_DB = (${names(doDb)}), REPLICATE_IGNORE_DB = (${names(ignoreDb)})`,
     );
 }
 
 /** Deletes the relay logs and the place in them; which source it is, the data and the binary log stay. */
-export async function resetSlave(session: Session): Promise<void> {
-    await session.query("RESET SLAVE", [], SECONDS_TO_ACT);
+export async function resetSlave(session: Session): Promise<string> {
+    return await change(session, "RESET SLAVE", [], SECONDS_TO_ACT);
 }
 
 /** Forgets the source and the relay logs; the data and the binary log stay (manual, 13.4.2.3 RESET SLAVE). */
-export async function resetSlaveAll(session: Session): Promise<void> {
-    await session.query("RESET SLAVE ALL", [], SECONDS_TO_ACT);
+export async function resetSlaveAll(session: Session): Promise<string> {
+    return await change(session, "RESET SLAVE ALL", [], SECONDS_TO_ACT);
 }
 
 /** Deletes the binary log and the GTID history (manual, 13.4.1.2 RESET MASTER): only where an author asked for it. */
-export async function resetMaster(session: Session): Promise<void> {
-    await session.query("RESET MASTER", [], SECONDS_TO_ACT);
+export async function resetMaster(session: Session): Promise<string> {
+    return await change(session, "RESET MASTER", [], SECONDS_TO_ACT);
 }
 
 /** A server that reads this one's binary log (manual, 13.7.5.33 SHOW SLAVE HOSTS). */
