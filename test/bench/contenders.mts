@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AUDIT } from "../support/pulumiCommand.js";
 
@@ -30,64 +31,79 @@ export const byHand: Contender = {
     cleanUp: () => script("down", false),
 };
 
-const STACK = "it-bench";
-
 async function pulumi(cwd: string, args: string[], { reject = true, input = "" } = {}): Promise<void> {
     await execa("pulumi", [...args, "--non-interactive"], { cwd, reject, input });
 }
 
-function project(
-    name: string,
-    folder: string,
-    config: string[][],
-    steps: { name: string; args: string[] }[],
-): Contender {
-    const cwd = here(folder);
+interface Step {
+    name: string;
+    args: string[];
+}
+
+function project(name: string, cwd: string, stack: string, config: string[][], steps: Step[]): Contender {
     return {
         name,
         prepare: async () => {
-            await pulumi(cwd, ["stack", "select", "--create", STACK]);
+            await pulumi(cwd, ["stack", "select", "--create", stack]);
             for (const [key = "", value = "", ...flags] of config) {
-                await pulumi(cwd, ["config", "set", key, ...flags, "--stack", STACK], { input: value });
+                await pulumi(cwd, ["config", "set", key, ...flags, "--stack", stack], { input: value });
             }
         },
-        steps: steps.map((step) => ({ name: step.name, run: () => pulumi(cwd, [...step.args, "--stack", STACK]) })),
+        steps: steps.map((step) => ({ name: step.name, run: () => pulumi(cwd, [...step.args, "--stack", stack]) })),
         cleanUp: async () => {
-            await pulumi(cwd, ["destroy", "--yes", "--skip-preview", "--stack", STACK]);
-            await pulumi(cwd, ["stack", "rm", "--yes", STACK]);
+            await pulumi(cwd, ["destroy", "--yes", "--skip-preview", "--stack", stack]);
+            await pulumi(cwd, ["stack", "rm", "--yes", stack]);
         },
     };
 }
 
-const UP = ["up", "--yes", "--skip-preview"];
+const UP = { name: "up", args: ["up", "--yes", "--skip-preview"] };
+const SECOND_UP = { ...UP, name: "second up" };
+const PREVIEW = { name: "preview", args: ["preview", "--refresh=false"] };
+const AUDITING = { name: "audit", args: AUDIT };
+const AUDITING_WITHOUT_DOCKER = { name: "audit without Docker", args: [...AUDIT, "--exclude", "**docker:index/**"] };
+const DESTROY = { name: "destroy", args: ["destroy", "--yes", "--skip-preview"] };
+
+const threeTimes = (...steps: Step[]): Step[] => [...steps, ...steps, ...steps];
 
 /** What Pulumi itself costs. */
-export const emptyProgram: Contender = project("empty program", "empty", [], [{ name: "up", args: UP }]);
+export const emptyProgram: Contender = project(
+    "empty program",
+    here("empty"),
+    "it-bench",
+    [],
+    [...threeTimes(PREVIEW), UP],
+);
 
-const cluster = (firstPort: number): string[][] => [
-    ["name", STACK],
-    ["firstPort", String(firstPort)],
-    ["rootPassword", "bench-root-password", "--secret"],
-    ["replicationPassword", "bench-replication-password", "--secret"],
-    ["pulumi-mysql-dual-master:image", IMAGE],
-];
+/** A checkout of this repository that is set up and built; its examples are what is deployed. */
+export interface Checkout {
+    /** In the names of what is timed; empty for the one that this is run in. */
+    mark: string;
+    folder: string;
+    /** Added to the ports of its servers, which run beside those of the other one. */
+    portOffset: number;
+}
+
+export const THIS_ONE: Checkout = { mark: "", folder: here("../.."), portOffset: 0 };
+export const before = (folder: string): Checkout => ({ mark: " before", folder, portOffset: 20 });
+
+const example = (name: string, folder: string, firstPort: number, steps: Step[]) => (checkout: Checkout) => {
+    const stack = `it-bench${checkout.mark.replace(" ", "-")}`;
+    const config = [
+        ["name", stack],
+        ["firstPort", String(firstPort + checkout.portOffset)],
+        ["rootPassword", "bench-root-password", "--secret"],
+        ["replicationPassword", "bench-replication-password", "--secret"],
+        ["pulumi-mysql-dual-master:image", IMAGE],
+    ];
+    return project(`${name}${checkout.mark}`, join(checkout.folder, "examples", folder), stack, config, steps);
+};
 
 /** The published example, as it stands. */
-export const pair: Contender = project("pair", "../../examples/pair", cluster(26317), [
-    { name: "up", args: UP },
-    { name: "second up", args: UP },
-    { name: "audit", args: AUDIT },
-    { name: "destroy", args: ["destroy", "--yes", "--skip-preview"] },
-]);
-
-const LOOKS = [1, 2, 3].flatMap(() => [
-    { name: "preview", args: ["preview", "--refresh=false"] },
-    { name: "audit", args: AUDIT },
-    { name: "audit without Docker", args: [...AUDIT, "--exclude", "**docker:index/**"] },
-]);
+export const pair = example("pair", "pair", 26317, [UP, ...threeTimes(PREVIEW, SECOND_UP, AUDITING), DESTROY]);
 
 /** Two masters and two replicas: what a look at four servers costs beside a preview that looks at none. */
-export const fourServers: Contender = project("four servers", "../../examples/replicas", cluster(26327), [
-    { name: "up", args: UP },
-    ...LOOKS,
+export const fourServers = example("four servers", "replicas", 26327, [
+    UP,
+    ...threeTimes(PREVIEW, AUDITING, AUDITING_WITHOUT_DOCKER),
 ]);
