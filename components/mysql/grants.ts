@@ -83,7 +83,7 @@ export function excess(grants: Grant[]): Grant[] {
     });
 }
 
-export const hasReplicationSlave = (grants: Grant[]): boolean =>
+export const hasReplication = (grants: Grant[]): boolean =>
     grants
         .filter(({ level }) => level === REPLICATION_SLAVE.level)
         .flatMap(privilegesIn)

@@ -2,6 +2,8 @@ import type * as driver from "mysql2/promise";
 import { setTimeout as pause } from "node:timers/promises";
 import { driverOptions } from "./connection";
 import { about, NoAnswer } from "./sessionErrors";
+import type { Dialect } from "./dialect/dialect";
+import { MYSQL_57 } from "./dialect/mysql57";
 import { SET_SESSION } from "./sessionVariables";
 import type { ServerConnection } from "../model/connection";
 
@@ -11,6 +13,8 @@ export type Value = string | number;
 /** One connection to one server. */
 export interface Session {
     readonly server: ServerConnection;
+    /** How its server speaks. */
+    readonly dialect: Dialect;
     /**
      * @param seconds within which the answer has to come; default: {@link SECONDS_TO_ANSWER}
      * @throws NoAnswer when they are over: the session is at its end then, too
@@ -73,6 +77,7 @@ async function dial(server: ServerConnection): Promise<driver.Connection> {
 function sessionOf(server: ServerConnection, connection: driver.Connection): Session {
     return {
         server,
+        dialect: MYSQL_57,
         query: async (sql, values = [], seconds = SECONDS_TO_ANSWER) => {
             try {
                 const [rows] = await connection.query<driver.RowDataPacket[]>({ sql, values, timeout: seconds * 1000 });

@@ -13,7 +13,7 @@ const WITHOUT_WORKERS =
 
 /** The replica's status, with the worker's own error in the place of the coordinator's hint at it. */
 export async function replicaStatus(session: Session): Promise<ReplicaStatus | undefined> {
-    const status = readReplicaStatus(await answered(session, statements.showSlaveStatus));
+    const status = readReplicaStatus(await answered(session, statements.showReplicaStatus));
     if (status === undefined) {
         return undefined;
     }

@@ -3,7 +3,7 @@ import { FindingError } from "../../findings/finding";
 import { hasMetItsSource, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import type { Session } from "../../mysql/session";
 import { sayServerError } from "../../mysql/sessionErrors";
-import { startSlave, type Identity } from "../../mysql/statements";
+import { startReplica, type Identity } from "../../mysql/statements";
 import { meetsAnother } from "../link/sourceCheck";
 import type { Progress } from "../progress";
 import { hasReceiverFailed } from "../replicationLink/waitForThreads";
@@ -42,7 +42,7 @@ type Thread = "IO_THREAD" | "SQL_THREAD";
 
 async function startThread(link: string, replica: Session, thread: Thread): Promise<void> {
     try {
-        await startSlave(replica, thread);
+        await startReplica(replica, thread);
     } catch (error) {
         const { errno = 0 } = error as { errno?: number };
         if (applierFinding(errno, "") !== "relay-log-unusable") {

@@ -1,10 +1,10 @@
-import { excess, hasReplicationSlave, heldGrants, sayGrant } from "../../mysql/grants";
+import { excess, hasReplication, heldGrants, sayGrant } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
 import type { Session } from "../../mysql/session";
 import {
     account,
     createAccount,
-    grantReplicationSlave,
+    grantReplication,
     keepOutOfBinaryLog,
     mendAccount,
     revoke,
@@ -44,8 +44,8 @@ export async function converge(declared: DeclaredAccount, progress: Progress): P
             await revoke(session, grant.privileges, grant.level, user, hostPattern);
             did(`REVOKE ${sayGrant({ ...grant, withGrantOption: false })} FROM ${who}`);
         }
-        if (!hasReplicationSlave(held) || held.some(({ privileges }) => privileges === "ALL PRIVILEGES")) {
-            await grantReplicationSlave(session, user, hostPattern);
+        if (!hasReplication(held) || held.some(({ privileges }) => privileges === "ALL PRIVILEGES")) {
+            await grantReplication(session, user, hostPattern);
             did(`GRANT REPLICATION SLAVE ON *.* TO ${who}`);
         }
     } finally {

@@ -2,7 +2,7 @@ import { hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/repl
 import { sayAddress } from "../../mysql/connection";
 import { withSession, type Session } from "../../mysql/session";
 import { sayServerError } from "../../mysql/sessionErrors";
-import { identity, startSlave, type Identity } from "../../mysql/statements";
+import { identity, startReplica, type Identity } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
@@ -72,7 +72,7 @@ async function runAgain(
         return;
     }
     for (const { type } of stopped) {
-        await startSlave(replica, type);
+        await startReplica(replica, type);
         progress.did(`${link.name}: START SLAVE ${type}, as it ran before`);
     }
 }

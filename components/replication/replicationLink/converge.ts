@@ -5,16 +5,16 @@ import type { Session } from "../../mysql/session";
 import { sayServerError } from "../../mysql/sessionErrors";
 import { dropCopyRecord, readCopyRecord } from "../../mysql/copyRecord";
 import {
-    changeMaster,
+    changeSource,
     changeReplicationFilter,
     identity,
     keepOutOfBinaryLog,
     resetChannelAll,
-    resetSlave,
-    startSlave,
+    resetReplica,
+    startReplica,
     stopChannel,
-    stopSlave,
-    type ChangeMasterOptions,
+    stopReplica,
+    type ChangeSourceOptions,
     type Identity,
 } from "../../mysql/statements";
 import { namedChannels, replicaStatus } from "../../mysql/threads";
@@ -151,14 +151,14 @@ async function wire(
 ): Promise<Wired> {
     const place = await findPlace(link, ends, before);
     if (status !== undefined) {
-        await stopSlave(ends.replica);
+        await stopReplica(ends.replica);
         progress.did(
             `${link.name}: STOP SLAVE (followed ${sayAddress({ host: status.sourceHost, port: status.sourcePort })}` +
                 `${hasPlace(status) ? "" : ", from no place"})`,
         );
     }
     const { host, port } = link.sourceAddress;
-    await changeMaster(ends.replica, { host, port, ...settings(link), ...place.options });
+    await changeSource(ends.replica, { host, port, ...settings(link), ...place.options });
     const { file, position } = place.coordinates;
     progress.did(
         place.options.autoPosition === true
@@ -191,14 +191,14 @@ async function startOnceSourceIsKnown(
     link: ReplicationLinkInputs,
     progress: Progress,
 ): Promise<Identity> {
-    await startSlave(ends.replica, "IO_THREAD");
+    await startReplica(ends.replica, "IO_THREAD");
     const { sourceUuid } = await receiverRuns(link, ends.replica, progress);
     const source = await identity(ends.source);
     if (sourceUuid !== source.serverUuid) {
-        await stopSlave(ends.replica);
+        await stopReplica(ends.replica);
     }
     refuseAnotherServer(link, sourceUuid, source.serverUuid);
-    await startSlave(ends.replica, "SQL_THREAD");
+    await startReplica(ends.replica, "SQL_THREAD");
     return source;
 }
 
@@ -223,7 +223,7 @@ async function applyDeclaredFilters(replica: Session, link: ReplicationLinkInput
     }
 }
 
-const settings = (link: ReplicationLinkInputs): ChangeMasterOptions => ({
+const settings = (link: ReplicationLinkInputs): ChangeSourceOptions => ({
     user: link.replicationUser,
     password: link.replicationPassword,
     connectRetrySeconds: link.wantedConnectRetrySeconds,
@@ -250,7 +250,7 @@ async function mend(
     progress: Progress,
 ): Promise<void> {
     const is = await stateOf(ends.replica, link, status);
-    const changes: ChangeMasterOptions = {
+    const changes: ChangeSourceOptions = {
         ...(is.user === link.replicationUser ? {} : { user: link.replicationUser }),
         ...(is.credentials === AS_DECLARED ? {} : { password: link.replicationPassword }),
         ...(is.connectRetrySeconds === link.connectRetrySeconds
@@ -268,11 +268,11 @@ async function mend(
     const isAnothers = status.io.running === "Yes" && meetsAnother(status, source);
     const isStalled = (await stallsOf(ends, link, status, source)).receiver !== undefined;
     if (changed.length > 0 || filtersDiffer || isAnothers || isStalled || status.io.running === "Connecting") {
-        await stopSlave(ends.replica);
+        await stopReplica(ends.replica);
         progress.did(`${link.name}: STOP SLAVE`);
     }
     if (changed.length > 0) {
-        await changeMaster(ends.replica, changes);
+        await changeSource(ends.replica, changes);
         progress.did(`${link.name}: CHANGE MASTER TO, ${changed.join(", ")}`);
     }
     if (filtersDiffer) {
@@ -324,12 +324,12 @@ const isRelayLogUnusable = ({ errorNumber, errorText }: Pick<ThreadState, "error
     applierFinding(errorNumber, errorText) === "relay-log-unusable";
 
 async function fetchAgain(replica: Session, link: ReplicationLinkInputs, progress: Progress): Promise<void> {
-    await stopSlave(replica);
-    await resetSlave(replica);
+    await stopReplica(replica);
+    await resetReplica(replica);
     progress.did(
         `${link.name}: STOP SLAVE, RESET SLAVE (its relay logs can't be used; what they held is fetched again)`,
     );
     const { host, port } = link.sourceAddress;
-    await changeMaster(replica, { host, port, ...settings(link), autoPosition: true });
+    await changeSource(replica, { host, port, ...settings(link), autoPosition: true });
     progress.did(`${link.name}: CHANGE MASTER TO ${host}:${port}, GTID auto-position`);
 }

@@ -1,5 +1,5 @@
 import { withSession, type Session } from "../../mysql/session";
-import { dumpConnections, killConnection, resetSlaveAll, stopSlave } from "../../mysql/statements";
+import { dumpConnections, killConnection, resetReplicaAll, stopReplica } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { tearDownIfReachable } from "../tearDown";
 import type { Operation } from "../operation";
@@ -21,8 +21,8 @@ export const STOP_FOLLOWING = "STOP SLAVE; RESET SLAVE ALL";
 export async function stopFollowing(session: Session, link: ReplicationLinkOutputs, progress: Progress): Promise<void> {
     const status = await replicaStatus(session);
     if (status !== undefined && followsItsSource(status, link)) {
-        await stopSlave(session);
-        await resetSlaveAll(session);
+        await stopReplica(session);
+        await resetReplicaAll(session);
         progress.did(`${link.name}: STOP SLAVE, RESET SLAVE ALL`);
     }
 }

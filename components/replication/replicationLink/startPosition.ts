@@ -1,6 +1,6 @@
 import { FindingError } from "../../findings/finding";
 import { isSame } from "../../mysql/replicaStatus";
-import { userDatabases, type ChangeMasterOptions, type Identity } from "../../mysql/statements";
+import { userDatabases, type ChangeSourceOptions, type Identity } from "../../mysql/statements";
 import type { LinkSessions } from "../link/linkSessions";
 import { areOneHistory } from "../initialData/requireEmpty";
 import { coordinatesOf, identitiesOf, refuseSameIdentity, type Identities } from "../link/serverIdentity";
@@ -12,7 +12,7 @@ import type { BinaryLogCoordinates } from "../../model/coordinates";
 /** Where a replica starts to read, and the proof that it misses nothing there. */
 export interface Place {
     coordinates: BinaryLogCoordinates;
-    options: ChangeMasterOptions;
+    options: ChangeSourceOptions;
 }
 
 /**

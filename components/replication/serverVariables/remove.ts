@@ -1,7 +1,7 @@
 import { RELEASE } from "../../mysql/claim";
 import { sayAddress } from "../../mysql/connection";
 import type { Session } from "../../mysql/session";
-import { binaryLogReaders, registeredReplicas, resetMaster } from "../../mysql/statements";
+import { binaryLogReaders, registeredReplicas, resetBinaryLog } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import type { Operation } from "../operation";
 import type { Progress } from "../progress";
@@ -46,7 +46,7 @@ async function resetIfAlone(session: Session, progress: Progress): Promise<void>
     const { name } = session.server;
     const why = await whyInUse(session);
     if (why === undefined) {
-        await resetMaster(session);
+        await resetBinaryLog(session);
         progress.did(`${name}: RESET MASTER, as its binaryLogOnRemoval asks for`);
     } else {
         progress.warns(`${name}: keeps its binary log, because ${why}. Once that is over, run there: RESET MASTER`);

@@ -1,3 +1,4 @@
+import { MYSQL_57 } from "../../../components/mysql/dialect/mysql57";
 import type { Row, Session, Value } from "../../../components/mysql/session";
 import type { ServerConnection } from "../../../components/model/connection";
 
@@ -28,6 +29,7 @@ export const connection = (name: string, over: Partial<ServerConnection> = {}): 
 export function fakeSession(answers: Answers = {}, server: ServerConnection = connection("db1")): FakeSession {
     const session: FakeSession = {
         server,
+        dialect: MYSQL_57,
         sent: [],
         answers,
         closed: false,

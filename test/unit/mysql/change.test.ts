@@ -1,5 +1,5 @@
 import { change, Secret } from "../../../components/mysql/change";
-import { changeMaster, createAccount, mendAccount, setGlobal } from "../../../components/mysql/statements";
+import { changeSource, createAccount, mendAccount, setGlobal } from "../../../components/mysql/statements";
 import { fakeSession, refusing } from "../fakes/session";
 
 describe("a statement that changes something", () => {
@@ -18,7 +18,7 @@ describe("a statement that changes something", () => {
 
     it.each([
         [
-            changeMaster(fakeSession(), { host: "db1", port: 3306, password: "sesame", autoPosition: true }),
+            changeSource(fakeSession(), { host: "db1", port: 3306, password: "sesame", autoPosition: true }),
             "CHANGE MASTER TO MASTER_HOST = 'db1', MASTER_PORT = 3306, MASTER_PASSWORD = <secret>, MASTER_AUTO_POSITION = 1",
         ],
         [

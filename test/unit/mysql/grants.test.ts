@@ -1,6 +1,6 @@
 import {
     excess,
-    hasReplicationSlave,
+    hasReplication,
     heldGrants,
     lackedGlobally,
     readGrant,
@@ -104,7 +104,7 @@ describe("REPLICATION SLAVE", () => {
         [`GRANT ALL PRIVILEGES ON \`shop\`.* ${TO}`, false],
         [`GRANT USAGE ON *.* ${TO}`, false],
     ])("should be found in %s: %s", (line, expected) => {
-        expect(hasReplicationSlave(read(line))).toBe(expected);
+        expect(hasReplication(read(line))).toBe(expected);
     });
 
     it("should be said as SHOW GRANTS prints it", () => {

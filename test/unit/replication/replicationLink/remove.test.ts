@@ -74,7 +74,7 @@ describe("a link that is taken away", () => {
 
     it("should end its source's connection to this replica, and no other", async () => {
         const source = fakeSession({
-            "SELECT t.PROCESSLIST_ID": ([uuid]) => (uuid === UUIDS.replica ? [{ id: "17" }] : []),
+            "SELECT t.PROCESSLIST_ID": ([, uuid]) => (uuid === UUIDS.replica ? [{ id: "17" }] : []),
         });
         await unlinked(healthyStatus(), source);
         expect(source.sent.filter(({ sql }) => sql.startsWith("KILL"))).toEqual([{ sql: "KILL ?", values: [17] }]);
