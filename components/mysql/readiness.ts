@@ -17,9 +17,8 @@ export async function openWhenReady(
     stillWaiting: (why: string) => void,
     endOfWaiting: () => Promise<Finding | undefined> = () => Promise.resolve(undefined),
 ): Promise<Session> {
-    const began = Date.now();
     let last: Unanswered | undefined;
-    const session = await until({ seconds: deadlineSeconds }, async () => {
+    const session = await until({ seconds: deadlineSeconds }, async (waited) => {
         try {
             return await open(server);
         } catch (error) {
@@ -34,7 +33,7 @@ export async function openWhenReady(
                     observed: `the server at ${server.host}:${server.port} ${last.words}`,
                 });
             }
-            if (Date.now() - began > 2000) {
+            if (waited.isWorthTelling()) {
                 stillWaiting(last.words);
             }
         }

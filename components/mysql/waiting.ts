@@ -1,5 +1,20 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+/** How long something has been going on, by a clock that nobody sets. */
+export interface Stopwatch {
+    seconds(): number;
+    /** True once it has gone on for so long that its user wants to know what for. */
+    isWorthTelling(): boolean;
+}
+
+const SECONDS_WORTH_TELLING = 2;
+
+export function stopwatch(): Stopwatch {
+    const began = performance.now();
+    const seconds = (): number => (performance.now() - began) / 1000;
+    return { seconds, isWorthTelling: () => seconds() > SECONDS_WORTH_TELLING };
+}
+
 export interface Deadline {
     seconds: number;
     /** Milliseconds between two looks. */
@@ -11,11 +26,14 @@ export interface Deadline {
  *
  * @returns what `look` gave, or `undefined` at the deadline: only the caller knows what the lack means.
  */
-export async function until<T>(deadline: Deadline, look: () => Promise<T | undefined>): Promise<T | undefined> {
-    const end = Date.now() + deadline.seconds * 1000;
+export async function until<T>(
+    deadline: Deadline,
+    look: (waited: Stopwatch) => Promise<T | undefined>,
+): Promise<T | undefined> {
+    const waited = stopwatch();
     for (;;) {
-        const seen = await look();
-        if (seen !== undefined || Date.now() >= end) {
+        const seen = await look(waited);
+        if (seen !== undefined || waited.seconds() >= deadline.seconds) {
             return seen;
         }
         await pause(deadline.everyMilliseconds ?? 100);
@@ -29,19 +47,20 @@ export async function until<T>(deadline: Deadline, look: () => Promise<T | undef
  */
 export async function whileMoving(
     seconds: number,
-    look: () => Promise<{ done: boolean; mark?: string }>,
+    look: (waited: Stopwatch) => Promise<{ done: boolean; mark?: string }>,
 ): Promise<boolean> {
-    let moved = Date.now();
+    const waited = stopwatch();
+    let still = stopwatch();
     let mark: string | undefined;
     for (;;) {
-        const seen = await look();
+        const seen = await look(waited);
         if (seen.done) {
             return true;
         }
         if (seen.mark !== mark) {
             mark = seen.mark;
-            moved = Date.now();
-        } else if (Date.now() - moved >= seconds * 1000) {
+            still = stopwatch();
+        } else if (still.seconds() >= seconds) {
             return false;
         }
         await pause(100);

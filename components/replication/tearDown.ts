@@ -25,9 +25,8 @@ export async function tearDownIfReachable(
     tidy: (session: Session) => Promise<void>,
 ): Promise<void> {
     const address = sayAddress(server);
-    const began = Date.now();
     let why: Unanswered | undefined;
-    const isDone = await until({ seconds: givenUp.has(address) ? 0 : SECONDS_TO_COME_BACK }, async () => {
+    const isDone = await until({ seconds: givenUp.has(address) ? 0 : SECONDS_TO_COME_BACK }, async (waited) => {
         try {
             await withSession(server, (session) => tidyOwn(session, progress, tidy));
             return true;
@@ -36,7 +35,7 @@ export async function tearDownIfReachable(
             if (why === undefined) {
                 throw error;
             }
-            if (Date.now() - began > 2000) {
+            if (waited.isWorthTelling()) {
                 progress.waits(`${server.name}: waiting for the server, ${why.words}`);
             }
             return why.mayPass ? undefined : false;

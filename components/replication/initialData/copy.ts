@@ -21,6 +21,7 @@ import {
     userDatabases,
 } from "../../mysql/statements";
 import { definitions, estimatedBytes, notTransactional } from "../../mysql/tables";
+import { stopwatch } from "../../mysql/waiting";
 import type { LinkSessions } from "../link/linkSessions";
 import { coordinatesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
@@ -185,16 +186,15 @@ async function stream(
             `${link.source.name}: ${locked.join(", ")}: not in InnoDB, so that writers have to wait until the copy has ended`,
         );
     }
-    const began = Date.now();
+    const copying = stopwatch();
     return await whileNobodyWrites(link, progress, async (coordinates, letWritersGo) => {
         await copyDatabases(link.source, link.replica, databases, {
             onSnapshot: () => (locked.length > 0 ? Promise.resolve() : letWritersGo()),
             onBytes: (bytes) => {
-                const seconds = (Date.now() - began) / 1000;
-                if (seconds > 2) {
+                if (copying.isWorthTelling()) {
                     progress.waits(
                         `${link.name}: copying ${databases.join(", ")}: ${sayBytes(bytes)} of about ${sayBytes(all)}, ` +
-                            `${sayBytes(bytes / seconds)}/s`,
+                            `${sayBytes(bytes / copying.seconds())}/s`,
                         link.name,
                     );
                 }

@@ -65,10 +65,9 @@ async function isConnected(
     { replica, source }: Identities,
     progress: Progress,
 ): Promise<void> {
-    const began = Date.now();
     const started = starterOf(link.name, ends.replica, source, progress);
     let last: ReplicaStatus | undefined;
-    const connected = await until({ seconds: link.deadlineSeconds }, async () => {
+    const connected = await until({ seconds: link.deadlineSeconds }, async (waited) => {
         last = await replicaStatus(ends.replica);
         if (last === undefined) {
             return false;
@@ -86,7 +85,7 @@ async function isConnected(
         ) {
             return true;
         }
-        if (Date.now() - began > 2000) {
+        if (waited.isWorthTelling()) {
             progress.waits(`${link.name}: IO thread ${sayThread(last.io)}, SQL thread ${sayThread(last.sql)}`);
         }
         return undefined;

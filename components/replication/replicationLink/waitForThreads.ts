@@ -55,12 +55,11 @@ export async function caughtUp(
     { coordinates }: Pick<Place, "coordinates">,
     progress: Progress,
 ): Promise<void> {
-    const began = Date.now();
     const byGtid = link.positioning === "gtid";
     let last: ReplicaStatus | undefined;
     const executedThere = byGtid ? GtidSet.parse(coordinates.gtidSet) : GtidSet.EMPTY;
     let lacks = GtidSet.EMPTY;
-    const end = await whileMoving(link.deadlineSeconds, async () => {
+    const end = await whileMoving(link.deadlineSeconds, async (waited) => {
         last = await replicaStatus(ends.replica);
         if (last === undefined || hasFailed(last)) {
             return { done: true };
@@ -68,7 +67,7 @@ export async function caughtUp(
         if (byGtid) {
             lacks = executedThere.subtract((await identity(ends.replica)).executed);
         }
-        if (Date.now() - began > 2000) {
+        if (waited.isWorthTelling()) {
             progress.waits(
                 `${link.name}: catching up, ${sayCoordinates(last.applied)} of ${sayCoordinates(coordinates)}`,
             );
@@ -96,14 +95,13 @@ async function look(
     bad: (status: ReplicaStatus) => boolean,
     good: (status: ReplicaStatus) => boolean,
 ): Promise<ReplicaStatus> {
-    const began = Date.now();
     let last: ReplicaStatus | undefined;
-    const found = await until({ seconds: link.deadlineSeconds, everyMilliseconds: 50 }, async () => {
+    const found = await until({ seconds: link.deadlineSeconds, everyMilliseconds: 50 }, async (waited) => {
         last = await replicaStatus(replica);
         if (last === undefined || bad(last)) {
             return last ?? null;
         }
-        if (Date.now() - began > 2000) {
+        if (waited.isWorthTelling()) {
             progress.waits(`${link.name}: IO thread ${sayThread(last.io)}, SQL thread ${sayThread(last.sql)}`);
         }
         return good(last) ? last : undefined;

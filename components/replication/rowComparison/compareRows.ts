@@ -47,9 +47,9 @@ export async function compareRows(tables: OnBoth<OrderedTable>, comparing: Compa
     };
     let size = ROWS_AT_FIRST;
     for await (const chunk of partsOf(tables, comparing, {}, () => size)) {
-        const began = Date.now();
+        const began = performance.now();
         const { isSame, rows } = await compareDigests(tables, comparing, chunk);
-        const pace = MILLISECONDS_FOR_A_CHUNK / Math.max(1, Date.now() - began);
+        const pace = MILLISECONDS_FOR_A_CHUNK / Math.max(1, performance.now() - began);
         const asked = size;
         size = Math.round(Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, asked * Math.min(4, Math.max(0.25, pace)))));
         if (!isSame) {

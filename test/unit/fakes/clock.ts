@@ -3,7 +3,7 @@
  * passed at once.
  */
 export function setTimeout(milliseconds: number): Promise<void> {
-    jest.setSystemTime(Date.now() + milliseconds);
+    jest.advanceTimersByTime(milliseconds);
     return Promise.resolve();
 }
 

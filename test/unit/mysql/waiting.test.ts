@@ -38,6 +38,20 @@ describe("waiting", () => {
     });
 });
 
+describe("what is told of a wait", () => {
+    it("should be told from two seconds on, by a clock that nobody sets", async () => {
+        const told: number[] = [];
+        await until<string>({ seconds: 4, everyMilliseconds: 500 }, (waited) => {
+            jest.setSystemTime(0);
+            if (waited.isWorthTelling()) {
+                told.push(waited.seconds());
+            }
+            return Promise.resolve(undefined);
+        });
+        expect(told).toEqual([2.5, 3, 3.5, 4]);
+    });
+});
+
 describe("waiting while something moves", () => {
     it("should end when it is done, however long it has stood still before", async () => {
         let looks = 0;

@@ -26,14 +26,14 @@ jest.mock("../../../components/mysql/session", () => ({
 
 /** Looks as often as a deadline of so many seconds would let it look once a second. */
 jest.mock("../../../components/mysql/waiting", () => ({
-    until: async ({ seconds }: { seconds: number }, look: () => Promise<unknown>) => {
+    until: async ({ seconds }: { seconds: number }, look: (waited: object) => Promise<unknown>) => {
         for (let second = 0; second < seconds; second += 1) {
-            const seen = await look();
+            const seen = await look({ isWorthTelling: () => false });
             if (seen !== undefined) {
                 return seen;
             }
         }
-        return await look();
+        return await look({ isWorthTelling: () => false });
     },
 }));
 

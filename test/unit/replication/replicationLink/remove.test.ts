@@ -8,7 +8,8 @@ import { fakeSession, writes, type FakeSession } from "../../fakes/session";
 const sessions = new Map<string, FakeSession | Error>();
 // Nobody waits here for a server to come back.
 jest.mock("../../../../components/mysql/waiting", () => ({
-    until: async (_deadline: unknown, look: () => Promise<unknown>) => (await look()) ?? (await look()),
+    until: async (_deadline: unknown, look: (waited: object) => Promise<unknown>) =>
+        (await look({ isWorthTelling: () => false })) ?? (await look({ isWorthTelling: () => false })),
 }));
 jest.mock("../../../../components/mysql/session", () => ({
     ...jest.requireActual<object>("../../../../components/mysql/session"),
