@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServerPlan } from "./planning/plan";
-import type { ConnectionArgs } from "./replication/connectionArgs";
+import type { ConnectionArgs } from "./replication/args";
 import type { Allowed } from "./stack/allowed";
 import { thisStack } from "./stack/thisStack";
 

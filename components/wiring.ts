@@ -4,7 +4,7 @@ import type { BinaryLogCoordinates } from "./model/coordinates";
 import type { AccountPlan, ComparisonPlan, LinkPlan, ReplicationPlan, ServerPlan } from "./planning/plan";
 import { variablesOf } from "./planning/serverOptions";
 import { declaredServer } from "./planning/succession";
-import type { ConnectionArgs } from "./replication/connectionArgs";
+import type { ConnectionArgs } from "./replication/args";
 import { InitialData } from "./replication/initialData/resource";
 import { ReplicationAccount } from "./replication/replicationAccount/resource";
 import { ReplicationLink, type ReplicationLinkArgs } from "./replication/replicationLink/resource";
@@ -87,7 +87,7 @@ class Wiring {
                     `${plan.resource}-variables`,
                     {
                         connection,
-                        variables: variablesOf(plan.options),
+                        wantedVariables: variablesOf(plan.options),
                         incarnation: plan.incarnation,
                         myCnfIsGiven: isOwners(plan),
                         binaryLogOnRemoval: plan.binaryLogOnRemoval,
@@ -144,6 +144,7 @@ class Wiring {
             planned.dataResource,
             {
                 ...this.following(planned),
+                filters: this.plan.filters,
                 replicaAddress: back ? peerAddressOf(replica.plan) : undefined,
                 positioning: planned.positioning,
                 data: planned.data,
@@ -164,13 +165,15 @@ class Wiring {
             planned.resource,
             {
                 ...this.following(planned),
-                user,
-                password,
+                replicationUser: user,
+                replicationPassword: password,
                 positioning: planned.positioning,
                 start,
                 replicaMyCnfIsGiven: isOwners(replica.plan),
                 declaredFollowers: planned.replicaFollowers,
-                ...planned.receiver,
+                wantedConnectRetrySeconds: planned.receiver.connectRetrySeconds,
+                wantedHeartbeatSeconds: planned.receiver.heartbeatSeconds,
+                wantedFilters: this.plan.filters,
                 replicaIncarnation: replica.plan.incarnation,
                 sourceIncarnation: source.plan.incarnation,
             },
@@ -188,8 +191,9 @@ class Wiring {
                 planned.resource,
                 {
                     ...this.between(planned),
-                    servers: `${source.plan.name} and ${replica.plan.name}`,
+                    name: `${source.plan.name} and ${replica.plan.name}`,
                     mutual,
+                    filters: this.plan.filters,
                     databases,
                     ignoreTables,
                     secondsAtMost,
@@ -202,8 +206,8 @@ class Wiring {
     /** What every resource is given that stands between two servers. */
     private between(planned: LinkPlan | ComparisonPlan) {
         const { replica, source } = this.endsOf(planned);
-        const { filters, deadlineSeconds } = this.plan;
-        return { replica: replica.connection, source: source.connection, filters, deadlineSeconds };
+        const { deadlineSeconds } = this.plan;
+        return { replica: replica.connection, source: source.connection, deadlineSeconds };
     }
 
     /** The same where one follows the other. */
@@ -211,7 +215,7 @@ class Wiring {
         const { replica, source } = this.endsOf(planned);
         return {
             ...this.between(planned),
-            link: `${replica.plan.name} from ${source.plan.name}`,
+            name: `${replica.plan.name} from ${source.plan.name}`,
             sourceAddress: peerAddressOf(source.plan),
         };
     }

@@ -9,14 +9,21 @@ export type HeldData = InitialDataMode | "copied";
 export interface InitialDataInputs {
     /** The link in messages, e.g. `orders-master-2 from orders-master-1`. */
     name: string;
+    /** The server that is to follow, and how to log in there. */
     replica: ServerConnection;
+    /** The server that is to be followed, and how to log in there. */
     source: ServerConnection;
+    /** Where the replica dials its source. */
     sourceAddress: PeerAddress;
     /** Where the source dials the replica, if it is to follow it, too: then both links begin at the same moment. */
     replicaAddress?: PeerAddress;
+    /** How the replica finds its place. */
     positioning: Positioning;
+    /** What the two hold, or what is to be done about it. */
     data: HeldData;
+    /** Only databases that pass them are looked at or copied. */
     filters: FiltersArgs;
+    /** Seconds to wait for the servers' first answer. */
     deadlineSeconds: number;
 }
 

@@ -15,9 +15,11 @@ export interface GatedLink {
 
 /** All of it is declared: a gate shows nothing of its own. */
 export interface ReadinessGateInputs {
+    /** The server, and how to log in there. */
     server: ServerConnection;
     /** Those in which it is the replica, and those in which it is the source. */
     links: GatedLink[];
+    /** How replicas find their place. */
     positioning: Positioning;
     /** The Docker network on which the servers meet. */
     network: string;
@@ -25,5 +27,6 @@ export interface ReadinessGateInputs {
     incarnation: string;
     /** True where the server was there before this gate was: others may be serving beside it. */
     serverWasThere: boolean;
+    /** Seconds to wait for the server's first answer, and for a link that stands still. */
     deadlineSeconds: number;
 }

@@ -1,22 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ConnectionArgs } from "../connectionArgs";
+import type { Args } from "../args";
 import { DynamicResource } from "../storedProvider";
 import { desiredState } from "./desiredState";
-
-export interface ReplicationAccountArgs {
-    /** The master on which the account lives, and how to log in there. */
-    connection: ConnectionArgs;
-    /** Name of the account. */
-    user: pulumi.Input<string>;
-    /** From where it may log in. */
-    hostPattern: pulumi.Input<string>;
-    /** Its password. */
-    password: pulumi.Input<string>;
-    /** Changes whenever the server is another process than before. */
-    incarnation: pulumi.Input<string>;
-    /** Seconds to wait for the server's first answer. */
-    deadlineSeconds: number;
-}
+import type { DeclaredAccount } from "./inputs";
 
 /** The account with which replicas log in at one master, with exactly `REPLICATION SLAVE ON *.*`. */
 export class ReplicationAccount extends DynamicResource {
@@ -27,7 +13,7 @@ export class ReplicationAccount extends DynamicResource {
     /** The process that it was verified on. */
     declare readonly incarnation: pulumi.Output<string>;
 
-    constructor(name: string, args: ReplicationAccountArgs, opts: pulumi.CustomResourceOptions) {
+    constructor(name: string, args: Args<DeclaredAccount>, opts: pulumi.CustomResourceOptions) {
         super("ReplicationAccount", name, { ...args, ...desiredState() }, opts);
     }
 }

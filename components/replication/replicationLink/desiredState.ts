@@ -36,7 +36,7 @@ export function sayFilters(doDb: string[], ignoreDb: string[]): string {
 }
 
 /** What the words of a healthy link follow from: all of it is declared, and nothing of it a secret. */
-type Wishes = Pick<
+export type Wishes = Pick<
     LinkSettings,
     | "sourceAddress"
     | "replicationUser"

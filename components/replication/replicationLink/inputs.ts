@@ -5,21 +5,33 @@ import type { PeerAddress, ServerConnection } from "../../model/connection";
 
 /** What both ends and the way between them are: settings that a look at the server never overwrites. */
 export interface LinkSettings {
+    /** In messages, e.g. `orders-master-2 from orders-master-1`. */
     name: string;
+    /** The server that follows, and how to log in there. */
     replica: ServerConnection;
+    /** The server that is followed, and how to log in there. */
     source: ServerConnection;
     /** Where the replica dials its source. */
     sourceAddress: PeerAddress;
+    /** The account with which the replica logs in at its source. */
     replicationUser: string;
     replicationPassword: string;
+    /** How the replica finds its place. */
     positioning: Positioning;
-    /** From where it has to bring everything, at its first wiring; absent where it followed its source already. */
+    /**
+     * From where it has to bring everything, at its first wiring; another one is another link. Absent where it followed
+     * its source already.
+     */
     start?: LinkStart | null;
+    /** Seconds between two tries to reach the source. */
     wantedConnectRetrySeconds: number;
+    /** Seconds of silence after which the source sends a heartbeat. */
     wantedHeartbeatSeconds: number;
+    /** The filters that its applier runs with. */
     wantedFilters: FiltersArgs;
     /** True where the replica's my.cnf is its owner's: filters that are set over SQL are gone after its next restart. */
     replicaMyCnfIsGiven?: boolean;
+    /** Seconds to wait for both threads to run. */
     deadlineSeconds: number;
     /**
      * The server_id of every replica that is declared to follow the replica of this link, besides its source; absent

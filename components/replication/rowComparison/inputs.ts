@@ -5,9 +5,9 @@ import type { ServerConnection } from "../../model/connection";
 export interface RowComparisonSettings {
     /** The two servers in messages, e.g. `orders-master-1 and orders-master-2`. */
     name: string;
-    /** The server that follows. */
+    /** The server that follows, and how to log in there. */
     replica: ServerConnection;
-    /** The server that it follows. */
+    /** The server that it follows, and how to log in there. */
     source: ServerConnection;
     /** True where the source follows the replica as well. */
     mutual: boolean;
@@ -17,7 +17,9 @@ export interface RowComparisonSettings {
     databases: string[];
     /** Tables that are left out, as `database.table`. */
     ignoreTables: string[];
+    /** Seconds after which the comparison ends, wherever it is. */
     secondsAtMost: number;
+    /** Seconds to wait for the servers' first answer, and for one to execute what the other one has. */
     deadlineSeconds: number;
 }
 

@@ -1,26 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DynamicResource } from "../storedProvider";
 import { thisStack } from "../../stack/thisStack";
+import type { Args } from "../args";
+import { DynamicResource } from "../storedProvider";
 import { desiredState } from "./desiredState";
-import type { ConnectionArgs } from "../connectionArgs";
-import type { BinaryLogOnRemoval } from "../../model/choices";
+import type { DeclaredVariables } from "./inputs";
 
-export interface ServerVariablesArgs {
-    /** The server, and how to log in there. */
-    connection: ConnectionArgs;
-    /** Global variables that it must run with, by name, in the form in which SHOW GLOBAL VARIABLES prints them. */
-    variables: Record<string, string>;
-    /** Changes whenever the server is another process than before. */
-    incarnation: pulumi.Input<string>;
-    /** True where the server's my.cnf is its owner's: changed variables are told with the lines that keep them. */
-    myCnfIsGiven: boolean;
-    /** What becomes of its binary log when it is taken out of the program. */
-    binaryLogOnRemoval: BinaryLogOnRemoval;
-    /** Told when it is taken out of the program; empty where there is nothing to tell. */
-    noteOnRemoval: pulumi.Input<string>;
-    /** Seconds to wait for the server's first answer. */
-    deadlineSeconds: number;
-}
+export type ServerVariablesArgs = Args<DeclaredVariables> & Required<Pick<DeclaredVariables, "wantedVariables">>;
 
 /**
  * The effective variables of one server: verified over SQL, because a my.cnf that the server did not read looks
@@ -39,12 +24,7 @@ export class ServerVariables extends DynamicResource {
     declare readonly incarnation: pulumi.Output<string>;
 
     constructor(name: string, args: ServerVariablesArgs, opts: pulumi.CustomResourceOptions) {
-        const wanted = { connection: { owner: thisStack() }, wantedVariables: args.variables };
-        super(
-            "ServerVariables",
-            name,
-            { ...args, wantedVariables: args.variables, ...desiredState(wanted), token: undefined },
-            opts,
-        );
+        const wanted = desiredState({ connection: { owner: thisStack() }, wantedVariables: args.wantedVariables });
+        super("ServerVariables", name, { ...args, ...wanted, token: undefined }, opts);
     }
 }
