@@ -25,7 +25,7 @@ import { stopwatch } from "../../mysql/waiting";
 import type { LinkSessions } from "../link/linkSessions";
 import { coordinatesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
-import { replicatedDatabases } from "../link/replicatedDatabases";
+import { replicatedDatabases } from "../filters";
 import type { InitialDataInputs } from "./inputs";
 import { whileNobodyDefines } from "./whileNobodyDefines";
 import { whileNobodyWrites } from "./whileNobodyWrites";

@@ -2,7 +2,7 @@ import { FindingError } from "../../findings/finding";
 import { inShort } from "../../findings/summarise";
 import type { Session } from "../../mysql/session";
 import { definitions } from "../../mysql/tables";
-import { replicatedDatabases } from "../link/replicatedDatabases";
+import { replicatedDatabases } from "../filters";
 import type { InitialDataInputs } from "./inputs";
 
 /**

@@ -2,7 +2,7 @@ import type { Session } from "../../mysql/session";
 import { OWN_DATABASES } from "../../mysql/statements";
 import { tableShapes, type ColumnShape, type TableShape, type UniqueKey } from "../../mysql/tableShapes";
 import type { LinkSessions } from "./linkSessions";
-import { replicatedDatabases } from "./replicatedDatabases";
+import { replicatedDatabases } from "../filters";
 import type { FiltersArgs } from "../../model/filters";
 import type { ServerConnection } from "../../model/connection";
 

@@ -6,7 +6,8 @@ import { isReconnecting, namedChannels, replicaStatus } from "../../mysql/thread
 import { until } from "../../mysql/waiting";
 import { AS_DECLARED, REACHABLE } from "../words";
 import { LINK_WORDS, type LinkState, type ReplicationLinkInputs, type Wired } from "./inputs";
-import { NO_PLACE, sayChannels, sayFilters, sayPosition, sayRetries } from "./desiredState";
+import { sayFilters } from "../filters";
+import { NO_PLACE, sayChannels, sayPosition, sayRetries } from "./desiredState";
 
 export const NOBODY = "nobody";
 const STOPPED = "stopped";

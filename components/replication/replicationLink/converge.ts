@@ -21,7 +21,7 @@ import { namedChannels, replicaStatus } from "../../mysql/threads";
 import { bothThreadsRun, hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import { withLinkSessions, type LinkSessions } from "../link/linkSessions";
 import { followsItsSource, meetsAnother, refuseAnotherSource } from "../link/sourceCheck";
-import { databaseLines } from "../server/myCnfLines";
+import { filterLines, sayFilters } from "../filters";
 import { identitiesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
 import { AS_DECLARED } from "../words";
@@ -34,7 +34,7 @@ import { stallsOf } from "./stalls";
 import { refusePassedOver } from "./missingTransactions";
 import { findPlace } from "./startPosition";
 import { bothRun, caughtUp, receiverRuns } from "./waitForThreads";
-import { NO_DELAY_SECONDS, RETRY_WITHOUT_END, sayChannels, sayFilters } from "./desiredState";
+import { NO_DELAY_SECONDS, RETRY_WITHOUT_END, sayChannels } from "./desiredState";
 
 /**
  * Makes the link what it should be with the fewest statements: wires a replica that follows nobody, and mends one
@@ -212,8 +212,8 @@ async function applyDeclaredFilters(replica: Session, link: ReplicationLinkInput
         progress.did(`${link.name}: CHANGE REPLICATION FILTER, ${link.filters} (was ${inForce})`);
         if (link.replicaMyCnfIsGiven === true) {
             const lines = [
-                ...databaseLines("replicate_do_db", replicateDoDb),
-                ...databaseLines("replicate_ignore_db", replicateIgnoreDb),
+                ...filterLines("replicate_do_db", replicateDoDb),
+                ...filterLines("replicate_ignore_db", replicateIgnoreDb),
             ];
             progress.warns(
                 `${link.replica.name}: after a restart it applies without these filters before anybody looks, unless ` +

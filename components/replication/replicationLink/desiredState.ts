@@ -1,5 +1,6 @@
 import { sayAddress } from "../../mysql/connection";
 import type { NamedChannel } from "../../mysql/statements";
+import { sayFilters } from "../filters";
 import { UNKNOWN } from "../unknown";
 import { AS_DECLARED, REACHABLE, RUNNING, WHOLE } from "../words";
 import type { LinkSettings, LinkState } from "./inputs";
@@ -24,16 +25,6 @@ export const sayPosition = (autoPosition: boolean): string =>
 
 /** A link that would begin anywhere: it was never told where, or has forgotten. */
 export const NO_PLACE = "none: erased, or never given";
-
-/** Filters as SHOW SLAVE STATUS lists them, e.g. `Replicate_Do_DB: a,b`; their order means nothing to an applier. */
-export function sayFilters(doDb: string[], ignoreDb: string[]): string {
-    const listed = (databases: string[]): string => [...databases].sort().join(",");
-    const said = [
-        ...(doDb.length > 0 ? [`Replicate_Do_DB: ${listed(doDb)}`] : []),
-        ...(ignoreDb.length > 0 ? [`Replicate_Ignore_DB: ${listed(ignoreDb)}`] : []),
-    ];
-    return said.length === 0 ? "none" : said.join("; ");
-}
 
 /** What the words of a healthy link follow from: all of it is declared, and nothing of it a secret. */
 export type Wishes = Pick<

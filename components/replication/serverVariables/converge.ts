@@ -5,7 +5,7 @@ import type { Session } from "../../mysql/session";
 import { setGlobal } from "../../mysql/statements";
 import { replicaThreadRuns } from "../../mysql/threads";
 import type { Progress } from "../progress";
-import { databaseLines } from "../server/myCnfLines";
+import { filterLines, isBinaryLogFilter } from "../filters";
 import { readyServer } from "../server/readyServer";
 import { claim, release } from "./claim";
 import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
@@ -54,8 +54,8 @@ function myCnfLines({ name, wanted }: Difference): string[] {
     if (name === "log_bin") {
         return ["log_bin = mysql-bin"];
     }
-    if (isListOfDatabases(name)) {
-        return databaseLines(name, wanted === "" ? [] : wanted.split(","));
+    if (isBinaryLogFilter(name)) {
+        return filterLines(name, wanted === "" ? [] : wanted.split(","));
     }
     if (name === SKIPPED_ERRORS) {
         return [wanted === "OFF" ? `no ${name}` : `${name} = ${wanted.toLowerCase()}`];
@@ -63,10 +63,8 @@ function myCnfLines({ name, wanted }: Difference): string[] {
     return [`${name} = ${wanted}`];
 }
 
-const isListOfDatabases = (name: string): boolean => name.startsWith("binlog_") && name.endsWith("_db");
-
 const sayEffective = ({ name, is }: Difference): string =>
-    is === "" && isListOfDatabases(name) ? `no ${name}` : `${name} = ${is}`;
+    is === "" && isBinaryLogFilter(name) ? `no ${name}` : `${name} = ${is}`;
 
 const asSent = (value: string): string | number => (/^\d+$/.test(value) ? Number(value) : value);
 

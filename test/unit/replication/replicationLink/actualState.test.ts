@@ -1,6 +1,7 @@
 import type { LinkState, ReplicationLinkOutputs } from "../../../../components/replication/replicationLink/inputs";
 import { settledStatus, stateOf, type Known } from "../../../../components/replication/replicationLink/actualState";
-import { sayFilters, desiredState } from "../../../../components/replication/replicationLink/desiredState";
+import { sayFilters } from "../../../../components/replication/filters";
+import { desiredState } from "../../../../components/replication/replicationLink/desiredState";
 import type { Row, Session } from "../../../../components/mysql/session";
 import { healthyStatus, linkInputs, storedSettings, UUIDS } from "../../fakes/replica";
 import { connection, fakeSession, writes } from "../../fakes/session";
