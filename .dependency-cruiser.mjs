@@ -28,6 +28,15 @@ const filesOf = (layer) => `^components/${layer}(/|\\.ts$)`;
 /** By its name alone where it is not installed. */
 const filesOfPackage = (name) => `(^|node_modules/)(@types/)?${name}(/|$)`;
 
+/**
+ * The two sides of a resource that are Pulumi's: what a program makes, and what serves it to the engine. In between, a
+ * resource knows nothing of Pulumi, so that another host can serve it as well.
+ */
+const PULUMIS_SIDES = [
+    "^components/replication/(args|storedProvider|dynamic|engineProgress)\\.ts$",
+    "^components/replication/[^/]+/(resource|handler)\\.ts$",
+];
+
 const layerRule = ([layer, { layers = [], packages = [] }]) => ({
     name: `layer-${layer}`,
     comment: `${layer} imports ${[...layers, ...packages].join(", ") || "nothing"}, and nothing else`,
@@ -47,6 +56,13 @@ export default {
             severity: "error",
             from: {},
             to: { circular: true },
+        },
+        {
+            name: "resource-without-pulumi",
+            comment: "only the classes of a program, and what serves a resource to the engine, know Pulumi",
+            severity: "error",
+            from: { path: filesOf("replication"), pathNot: PULUMIS_SIDES },
+            to: { path: [...PULUMIS_SIDES, filesOf("stack"), filesOfPackage("@pulumi")] },
         },
         ...Object.entries(LAYERS).map(layerRule),
     ],

@@ -69,7 +69,10 @@ describe("the rules between the layers", () => {
             ["layer-stack", "components/stack/a.ts", "../replication/progress"],
             ["layer-replication", "components/replication/a.ts", "../planning/plan"],
             ["layer-replication", "components/replication/b/a.ts", "../../dualMasterReplication"],
-            ["layer-replication", "components/replication/c.ts", "@pulumi/docker"],
+            ["layer-replication", "components/replication/storedProvider.ts", "@pulumi/docker"],
+            ["resource-without-pulumi", "components/replication/handlerOf.ts", "@pulumi/pulumi"],
+            ["resource-without-pulumi", "components/replication/resource.ts", "../stack/thisStack"],
+            ["resource-without-pulumi", "components/replication/d/managed.ts", "./resource"],
             ["no-cycle", "components/mysql/c.ts", "./d"],
         ];
         const found = report([
@@ -91,7 +94,9 @@ describe("the rules between the layers", () => {
                     ["components/mysql/b.ts", "node:crypto"],
                     ["components/args.ts", "./model/a"],
                     ["components/planning/a.ts", "../args"],
-                    ["components/replication/b/handler.ts", "../../mysql/a"],
+                    ["components/replication/b/managed.ts", "../../mysql/a"],
+                    ["components/replication/b/handler.ts", "../dynamic"],
+                    ["components/replication/b/resource.ts", "@pulumi/pulumi"],
                     ["components/dualMasterCluster.ts", "./replication/b/handler"],
                     ["components/dualMasterReplication.ts", "@pulumi/docker"],
                 ]),
