@@ -1,5 +1,5 @@
 import { createConnection, type Connection } from "mysql2/promise";
-import type { RowComparisonSettings, RowsState } from "../../components/replication/rowComparison/inputs";
+import type { DeclaredComparison, RowsState } from "../../components/replication/rowComparison/inputs";
 import { actualState } from "../../components/replication/rowComparison/actualState";
 import { deployment } from "../support/deployment";
 import { executedOn, expectNoDrift, on } from "../support/fourServers";
@@ -28,7 +28,7 @@ const onThisSideOnly = (server: Server, ...statements: string[]): Promise<Rows> 
 const dialled = ({ name, host, port }: Server) => ({ name, host, port, user: "root", password: PASSWORDS.root });
 
 /** A look without the engine, as a refresh takes one. */
-async function compared(over: Partial<RowComparisonSettings> = {}): Promise<RowsState> {
+async function compared(over: Partial<DeclaredComparison> = {}): Promise<RowsState> {
     const untold = (): void => undefined;
     return await actualState(
         {

@@ -3,11 +3,11 @@ import { forAudit } from "../../mysql/connection";
 import { failedLook } from "../failedLook";
 import type { Progress } from "../progress";
 import { compare } from "./compare";
-import type { RowComparisonSettings, RowsState } from "./inputs";
+import type { DeclaredComparison, RowsState } from "./inputs";
 import type { ServerConnection } from "../../model/connection";
 
 /** Looks at both servers. That one can't be reached is an observation, too: nothing is known of the rows then. */
-export async function actualState(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
+export async function actualState(pair: DeclaredComparison, progress: Progress): Promise<RowsState> {
     const sessions: Session[] = [];
     const opened = async (server: ServerConnection): Promise<Session> => {
         const session = await open(forAudit(server));

@@ -1,11 +1,11 @@
 import type { Progress } from "../progress";
 import { reportFindings } from "../reportFindings";
-import type { RowComparisonSettings, RowsState } from "./inputs";
+import type { DeclaredComparison, RowsState } from "./inputs";
 import { actualState } from "./actualState";
 import { rowFindings, unsettledFindings } from "./stateFindings";
 
 /** Compares, changes nothing, and tells what it finds. */
-export async function audit(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
+export async function audit(pair: DeclaredComparison, progress: Progress): Promise<RowsState> {
     const found = await actualState(pair, progress);
     reportFindings([...rowFindings(pair, found), ...unsettledFindings(pair, found)], progress);
     return found;

@@ -7,7 +7,7 @@ import { replicaStatus } from "../../mysql/threads";
 import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
 import { coordinatesOf } from "../link/serverIdentity";
-import type { RowComparisonSettings } from "./inputs";
+import type { DeclaredComparison } from "./inputs";
 import { Unsettled, type TimeLeft } from "./timeLimit";
 
 /** One arrow between the two. */
@@ -22,7 +22,7 @@ export type InStep = () => Promise<void>;
 
 /** @throws Unsettled where one of them does not follow the other: then both may be right, and yet hold other rows */
 export async function keepingInStep(
-    { mutual, deadlineSeconds }: RowComparisonSettings,
+    { mutual, deadlineSeconds }: DeclaredComparison,
     { replica, source }: LinkSessions,
     time: TimeLeft,
 ): Promise<InStep> {

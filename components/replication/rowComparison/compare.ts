@@ -9,7 +9,7 @@ import { compareRows, type Comparing } from "./compareRows";
 import { compareTables } from "./compareTables";
 import { keepingInStep } from "./catchUp";
 import { EVERY_TABLE } from "./desiredState";
-import type { RowComparisonSettings, RowsState } from "./inputs";
+import type { DeclaredComparison, RowsState } from "./inputs";
 import { sayKeys, sayRows } from "./describeRows";
 import { surviving } from "./confirm";
 import { timeLeft, Unsettled } from "./timeLimit";
@@ -20,7 +20,7 @@ import { timeLeft, Unsettled } from "./timeLimit";
  * Nothing is locked and nothing is written, on either of them. The time that a comparison may take ends it with what
  * it has found by then, and so does a link that does not run.
  */
-export async function compare(pair: RowComparisonSettings, ends: LinkSessions, progress: Progress): Promise<RowsState> {
+export async function compare(pair: DeclaredComparison, ends: LinkSessions, progress: Progress): Promise<RowsState> {
     const tables: Record<string, string> = {};
     const time = timeLeft(pair.secondsAtMost);
     let at = "";
@@ -73,7 +73,7 @@ export async function compare(pair: RowComparisonSettings, ends: LinkSessions, p
 /** The server's own word for a read that took longer than it was allowed to (ER_QUERY_TIMEOUT). */
 const TOO_LONG = 3024;
 
-function whyUnsettled(error: unknown, { secondsAtMost }: RowComparisonSettings): string | undefined {
+function whyUnsettled(error: unknown, { secondsAtMost }: DeclaredComparison): string | undefined {
     if (error instanceof Unsettled) {
         return error.message;
     }
@@ -90,7 +90,7 @@ interface Said {
 }
 
 async function compareTable(
-    pair: RowComparisonSettings,
+    pair: DeclaredComparison,
     both: OnBoth<TableShape>,
     packet: number,
     comparing: Comparing,
@@ -128,7 +128,7 @@ async function compareTable(
 
 /** Without a key, rows have no names: only the tables as wholes can be told apart. */
 async function compareWhole(
-    pair: RowComparisonSettings,
+    pair: DeclaredComparison,
     both: OnBoth<TableShape>,
     { ends, inStep, time, onRows }: Comparing,
 ): Promise<Said> {

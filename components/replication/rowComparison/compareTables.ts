@@ -2,7 +2,7 @@ import type { TableShape } from "../../mysql/tableShapes";
 import type { LinkSessions } from "../link/linkSessions";
 import { differences, heldBy, NOTHING, type Held, type OnBoth } from "../link/tablesOnBoth";
 import type { InStep } from "./catchUp";
-import type { RowComparisonSettings } from "./inputs";
+import type { DeclaredComparison } from "./inputs";
 import { surviving } from "./confirm";
 
 /** What there is to compare, and what differs before a row is looked at. */
@@ -17,7 +17,7 @@ export interface TablesFound {
 
 /** Finds the tables of the two servers, which are as little in step as their rows are while somebody alters them. */
 export async function compareTables(
-    pair: RowComparisonSettings,
+    pair: DeclaredComparison,
     ends: LinkSessions,
     inStep: InStep,
 ): Promise<TablesFound> {

@@ -3,7 +3,7 @@ import { withLinkSessions } from "../link/linkSessions";
 import type { Progress } from "../progress";
 import { reportFindings } from "../reportFindings";
 import { compare } from "./compare";
-import type { RowComparisonSettings, RowsState } from "./inputs";
+import type { DeclaredComparison, RowsState } from "./inputs";
 import { rowFindings, unsettledFindings } from "./stateFindings";
 
 /**
@@ -11,7 +11,7 @@ import { rowFindings, unsettledFindings } from "./stateFindings";
  *
  * @throws FindingError where rows differ: which side is right is not for a program to say
  */
-export async function converge(pair: RowComparisonSettings, progress: Progress): Promise<RowsState> {
+export async function converge(pair: DeclaredComparison, progress: Progress): Promise<RowsState> {
     const found = await withLinkSessions(pair, progress, (ends) => compare(pair, ends, progress));
     const [differing] = rowFindings(pair, found);
     if (differing !== undefined) {

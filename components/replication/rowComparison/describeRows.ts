@@ -1,5 +1,5 @@
 import { sayKey, sayKeyColumns, type Key, type KeyColumn } from "../../mysql/rowKeys";
-import type { RowComparisonSettings } from "./inputs";
+import type { DeclaredComparison } from "./inputs";
 import type { RowsFound } from "./compareRows";
 
 /** Keys that are told of each kind. The rows themselves are nobody's business but their owner's. */
@@ -13,7 +13,7 @@ export function sayKeys(columns: KeyColumn[], keys: Key[]): string {
 
 /** @returns `undefined` where both sides hold the same rows */
 export function sayRows(
-    { source, replica }: RowComparisonSettings,
+    { source, replica }: DeclaredComparison,
     columns: KeyColumn[],
     found: RowsFound,
 ): string | undefined {

@@ -2,7 +2,7 @@ import type { FiltersArgs } from "../../model/filters";
 import type { ServerConnection } from "../../model/connection";
 
 /** What is compared: settings that a look at the servers never overwrites. */
-export interface RowComparisonSettings {
+export interface DeclaredComparison {
     /** The two servers in messages, e.g. `orders-master-1 and orders-master-2`. */
     name: string;
     /** The server that follows, and how to log in there. */
@@ -31,4 +31,4 @@ export interface RowsState {
     tables: Record<string, string>;
 }
 
-export type RowComparisonInputs = RowComparisonSettings & RowsState;
+export type RowComparisonInputs = DeclaredComparison & RowsState;

@@ -2,9 +2,9 @@ import type { ManagedResource } from "../resource";
 import { audit } from "./audit";
 import { converge } from "./converge";
 import { desiredState } from "./desiredState";
-import type { RowComparisonSettings, RowsState } from "./inputs";
+import type { DeclaredComparison, RowsState } from "./inputs";
 
-export const rowComparison: ManagedResource<RowComparisonSettings, RowsState> = {
+export const rowComparison: ManagedResource<DeclaredComparison, RowsState> = {
     id: ({ name }) => name,
     desiredState,
     audit: (stored, { progress }) => audit(stored, progress),

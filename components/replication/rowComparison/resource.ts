@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Args } from "../args";
 import { DynamicResource } from "../storedProvider";
 import { desiredState } from "./desiredState";
-import type { RowComparisonSettings } from "./inputs";
+import type { DeclaredComparison } from "./inputs";
 
 /**
  * The rows of two servers that follow one another: compared whenever they are looked at, and never changed. What
@@ -14,7 +14,7 @@ export class RowComparison extends DynamicResource {
     /** What differs, by table. */
     declare readonly tables: pulumi.Output<Record<string, string>>;
 
-    constructor(name: string, args: Args<RowComparisonSettings>, opts: pulumi.CustomResourceOptions) {
+    constructor(name: string, args: Args<DeclaredComparison>, opts: pulumi.CustomResourceOptions) {
         super("RowComparison", name, { ...args, ...desiredState(args) }, opts);
     }
 }
