@@ -5,14 +5,14 @@ import { lets, outranks } from "../../mysql/accountRank";
 import { withSession, type Session } from "../../mysql/session";
 import { otherAccounts } from "../../mysql/statements";
 import { failedLook } from "../failedLook";
-import type { Progress } from "../progress";
+import type { Operation } from "../operation";
 import { reportFindings } from "../reportFindings";
 import type { AccountState, DeclaredAccount, ReplicationAccountInputs } from "./inputs";
 import { actualState } from "./actualState";
 import { stateFindings } from "./stateFindings";
 
 /** Looks at the account, changes nothing, and tells what it finds. That the server can't be reached is told of that. */
-export async function audit(known: ReplicationAccountInputs, progress: Progress): Promise<AccountState> {
+export async function audit(known: ReplicationAccountInputs, { progress }: Operation): Promise<AccountState> {
     const connection = forAudit(known.connection);
     try {
         return await withSession(connection, async (session) => {

@@ -8,7 +8,7 @@ import { remove } from "./remove";
 export const replicationAccount: ManagedResource<DeclaredAccount, AccountState> = {
     id: ({ connection, user, hostPattern }) => `${user}@${hostPattern} on ${connection.name}`,
     desiredState,
-    audit: (stored, { progress }) => audit(stored, progress),
+    audit,
     converge: async (news, _olds, { progress }) => {
         await converge(news, progress);
         return {};

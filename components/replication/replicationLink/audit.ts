@@ -10,7 +10,7 @@ import type { LinkSessions } from "../link/linkSessions";
 import { failedLook, OF_THE_SERVER } from "../failedLook";
 import { followsItsSource } from "../link/sourceCheck";
 import { identitiesOf, type Identities } from "../link/serverIdentity";
-import type { Progress } from "../progress";
+import type { Operation } from "../operation";
 import { reportFindings } from "../reportFindings";
 import { WHOLE } from "../words";
 import { errantTransactions, lostHistory } from "./sourceHistory";
@@ -33,7 +33,7 @@ interface Seen {
  * Looks at a link from both of its ends, changes nothing, and tells what it finds. That a server can't be reached is an
  * observation of its own and hides nothing else.
  */
-export async function audit(known: Known, progress: Progress): Promise<LinkState> {
+export async function audit(known: Known, { progress }: Operation): Promise<LinkState> {
     const { state, findings } = await look({
         ...known,
         replica: forAudit(known.replica),

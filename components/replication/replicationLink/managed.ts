@@ -10,7 +10,7 @@ import { remove } from "./remove";
 export const replicationLink: ManagedResource<LinkSettings, LinkState, Wired> = {
     id: ({ name }) => name,
     desiredState,
-    audit: (stored, { progress }) => audit(stored, progress),
+    audit,
     converge: async (news, olds, operation) => {
         const wired = await converge(news, olds, operation.progress);
         await (olds === undefined ? undefined : leave(olds, { ...news, ...wired }, operation));

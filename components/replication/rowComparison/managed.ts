@@ -7,7 +7,7 @@ import type { DeclaredComparison, RowsState } from "./inputs";
 export const rowComparison: ManagedResource<DeclaredComparison, RowsState> = {
     id: ({ name }) => name,
     desiredState,
-    audit: (stored, { progress }) => audit(stored, progress),
+    audit,
     converge: (news, _olds, { progress }) => converge(news, progress),
     kept: [],
 };

@@ -5,7 +5,7 @@ import { withSession, type Session } from "../../mysql/session";
 import { userDatabases } from "../../mysql/statements";
 import { notTransactional, tablesWithoutPrimaryKey } from "../../mysql/tables";
 import { failedLook } from "../failedLook";
-import type { Progress } from "../progress";
+import type { Operation } from "../operation";
 import { whyDown } from "../server/readyServer";
 import { reportFindings } from "../reportFindings";
 import { REACHABLE } from "../words";
@@ -18,7 +18,7 @@ import { claimFindings, variableFindings } from "./stateFindings";
  * Looks at a server, changes nothing, and tells what it finds. That it can't be reached is an observation, too: it
  * hides nothing about the others.
  */
-export async function audit(known: ServerVariablesOutputs, progress: Progress): Promise<VariablesState> {
+export async function audit(known: ServerVariablesOutputs, { progress }: Operation): Promise<VariablesState> {
     const connection = forAudit(known.connection);
     const { wantedVariables: declared = known.variables } = known;
     try {

@@ -9,7 +9,8 @@ import { giveFree, remove } from "./remove";
 export const serverVariables: ManagedResource<DeclaredVariables, VariablesState, KeptToken, ServerVariablesOutputs> = {
     id: ({ connection }) => connection.name,
     desiredState,
-    audit: (stored, { progress }) => audit(stored, progress),
+    audit,
+    /** A server in whose place there is another one is given free once that one is what it should be. */
     converge: async (news, olds, operation) => {
         const { progress } = operation;
         const left = olds !== undefined && (await isAnotherServer(olds, news, progress)) ? olds : undefined;

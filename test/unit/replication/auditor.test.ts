@@ -3,7 +3,7 @@ import { audit as auditAccount } from "../../../components/replication/replicati
 import { audit as auditLink } from "../../../components/replication/replicationLink/audit";
 import { audit as auditVariables } from "../../../components/replication/serverVariables/audit";
 import { accountInputs } from "../fakes/account";
-import { recorded } from "../fakes/progress";
+import { operation } from "../fakes/progress";
 import { healthyStatus, linkInputs } from "../fakes/replica";
 import { connection, fakeSession } from "../fakes/session";
 import type { ServerConnection } from "../../../components/model/connection";
@@ -44,12 +44,12 @@ const looks: [string, (at: ServerConnection) => Promise<{ server: string }>, num
                     server: "reachable",
                     variables: {},
                 },
-                recorded(),
+                operation(),
             ),
         1,
     ],
-    ["the account", (at) => auditAccount(accountInputs({ connection: at }), recorded()), 1],
-    ["a link", (at) => auditLink({ ...linkInputs(), replica: at, source: at }, recorded()), 3],
+    ["the account", (at) => auditAccount(accountInputs({ connection: at }), operation()), 1],
+    ["a link", (at) => auditLink({ ...linkInputs(), replica: at, source: at }, operation()), 3],
 ];
 
 describe("an audit", () => {

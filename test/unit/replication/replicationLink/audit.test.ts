@@ -3,7 +3,7 @@ import type { LinkState } from "../../../../components/replication/replicationLi
 import { audit } from "../../../../components/replication/replicationLink/audit";
 import { stateIn, type Known } from "../../../../components/replication/replicationLink/actualState";
 import { fakeTime } from "../../fakes/clock";
-import { recorded } from "../../fakes/progress";
+import { operation, recorded } from "../../fakes/progress";
 import { fakeEnds, fakeReplica, healthyStatus, linkInputs, looks, serverState, UUIDS } from "../../fakes/replica";
 import { connectTo, refusing, timesAsked, writes, type FakeSession, type Listening } from "../../fakes/session";
 
@@ -69,7 +69,7 @@ interface Seen {
 
 async function audited(known: Known = LINK): Promise<Seen> {
     const progress = recorded();
-    const state = await audit(known, progress);
+    const state = await audit(known, operation(progress));
     const codes = progress.said.map((each) => /\[([a-z-]+)\]/.exec(each)?.[1] ?? each);
     return { state, codes, said: progress.said.map((each) => each.split("\n")[0] ?? "") };
 }

@@ -1,7 +1,7 @@
 import { audit } from "../../../../components/replication/serverVariables/audit";
 import type { ServerVariablesOutputs } from "../../../../components/replication/serverVariables/inputs";
 import { claimed, SINCE } from "../../fakes/claim";
-import { recorded } from "../../fakes/progress";
+import { operation, recorded } from "../../fakes/progress";
 import { connectTo, connection, fakeSession, refusing, timesAsked, writes } from "../../fakes/session";
 import type { FakeSession, Listening } from "../../fakes/session";
 
@@ -54,7 +54,7 @@ interface Seen {
 
 async function audited(state: ServerVariablesOutputs): Promise<Seen> {
     const progress = recorded();
-    const observed = await audit(state, progress);
+    const observed = await audit(state, operation(progress));
     return { observed, said: progress.said.map((each) => each.split("\n")[0] ?? "") };
 }
 
