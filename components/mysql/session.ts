@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { driverOptions } from "./connection";
 import { about, NoAnswer } from "./sessionErrors";
 import type { Dialect } from "./dialect/dialect";
-import { MYSQL_57 } from "./dialect/mysql57";
+import { dialectOf } from "./dialect/detect";
 import { SET_SESSION } from "./sessionVariables";
 import type { ServerConnection } from "../model/connection";
 
@@ -74,10 +74,18 @@ async function dial(server: ServerConnection): Promise<driver.Connection> {
     return connection;
 }
 
+/**
+ * What the server greeted with, which costs no round trip and is there before the first statement has to be worded.
+ * The driver keeps it to itself: `test/unit/mysql/session.test.ts` tells when it no longer stands there.
+ */
+const versionOf = (connection: driver.Connection): string =>
+    (connection as { connection?: { _handshakePacket?: { serverVersion?: string } } }).connection?._handshakePacket
+        ?.serverVersion ?? "";
+
 function sessionOf(server: ServerConnection, connection: driver.Connection): Session {
     return {
         server,
-        dialect: MYSQL_57,
+        dialect: dialectOf(versionOf(connection)),
         query: async (sql, values = [], seconds = SECONDS_TO_ANSWER) => {
             try {
                 const [rows] = await connection.query<driver.RowDataPacket[]>({ sql, values, timeout: seconds * 1000 });

@@ -7,6 +7,8 @@
 export interface Dialect {
     /** E.g. `MySQL 5.7`. */
     readonly name: string;
+    /** The first version that speaks so. */
+    readonly since: Version;
     /** Statements, and beginnings of such, without the semicolon. */
     readonly statements: Statements;
     /** Clauses of {@link Statements.changeSource}. */
@@ -23,6 +25,9 @@ export interface Dialect {
     /** File and end of the event at which an applier stopped, as its error quotes them. */
     readonly eventAtFault: RegExp;
 }
+
+/** The first two numbers of a server's version: they decide over its words. */
+export type Version = readonly [major: number, minor: number];
 
 export interface Statements {
     readonly showReplicaStatus: string;

@@ -3,6 +3,7 @@ import type { Dialect } from "./dialect";
 /** MySQL 5.7, as its manual has it, and as 5.7.22 was seen to speak. */
 export const MYSQL_57: Dialect = {
     name: "MySQL 5.7",
+    since: [5, 7],
     statements: {
         showReplicaStatus: "SHOW SLAVE STATUS",
         showBinaryLogStatus: "SHOW MASTER STATUS",
