@@ -1,15 +1,12 @@
 import type { Row, Session } from "../../../../components/mysql/session";
 import { converge } from "../../../../components/replication/replicationAccount/converge";
 import { drop } from "../../../../components/replication/replicationAccount/remove";
-import { diff } from "../../../../components/replication/replicationAccount/handler";
+import { replicationAccount } from "../../../../components/replication/replicationAccount/managed";
 import { actualState } from "../../../../components/replication/replicationAccount/actualState";
 import type { AccountState } from "../../../../components/replication/replicationAccount/inputs";
 import { accountInputs, fakeAccountServer, grantLine, healthyAccount } from "../../fakes/account";
 import { recorded } from "../../fakes/progress";
 import { writes, type FakeSession } from "../../fakes/session";
-
-// Only the engine's own log needs the SDK, which takes its time to load.
-jest.mock("../../../../components/replication/engineProgress", () => ({}));
 
 let opened: Session;
 jest.mock("../../../../components/mysql/readiness", () => ({
@@ -147,6 +144,6 @@ describe("another account", () => {
         [{ password: "other" }, []],
         [{}, []],
     ])("should replace the old one only where it is another to MySQL: %j", (news, replaces) => {
-        expect(diff(accountInputs(), accountInputs(news))).toMatchObject({ replaces });
+        expect(replicationAccount.replacedBy?.(accountInputs(), accountInputs(news))).toEqual(replaces);
     });
 });

@@ -1,10 +1,10 @@
 import type { LinkStart } from "../../../../components/replication/initialData/inputs";
-import { diff } from "../../../../components/replication/replicationLink/handler";
+import { handlerOf } from "../../../../components/replication/handlerOf";
 import type { ReplicationLinkOutputs } from "../../../../components/replication/replicationLink/inputs";
+import { replicationLink } from "../../../../components/replication/replicationLink/managed";
 import { linkInputs, linkStart, UUIDS } from "../../fakes/replica";
 
-// Only the engine's own log needs the SDK, which takes its time to load.
-jest.mock("../../../../components/replication/engineProgress", () => ({}));
+const link = handlerOf(replicationLink);
 
 type Start = LinkStart | null | undefined;
 
@@ -28,7 +28,7 @@ describe("a link that is to start", () => {
         ["where it followed its source already", null, linkStart()],
         ["where an older release knew of no start", undefined, linkStart()],
     ])("should be another one: %s", (_where, before, now) => {
-        expect(diff(wired(before), linkInputs({ start: now }))).toEqual({ replaces: ["start"] });
+        expect(link.diff(wired(before), linkInputs({ start: now }))).toEqual({ replaces: ["start"] });
     });
 
     // Whatever else differs is found by the engine's own comparison: a word about changes here would end that.
@@ -42,6 +42,6 @@ describe("a link that is to start", () => {
         ["nowhere any more, and says nothing of it", linkStart(), undefined],
     ])("should stay the same one: %s", (_where, before, now) => {
         const news = linkInputs({ start: now, replicationUser: "other", sourceIncarnation: "another" });
-        expect(diff(wired(before), news)).toEqual({ replaces: [] });
+        expect(link.diff(wired(before), news)).toEqual({ replaces: [] });
     });
 });
