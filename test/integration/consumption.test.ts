@@ -85,8 +85,12 @@ describe("the library in somebody else's project", () => {
         };
 
         it("should hold what runs, what describes it, and nothing else", async () => {
-            const others = files.filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map)$/.test(file));
-            expect(others.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+            const others = files.filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map)$|^docs\/.+\.(md|svg)$/.test(file));
+            expect(others.sort()).toEqual(
+                ["CHANGELOG.md", "LICENSE", "README.md", "components/findings/README.md", "package.json"].sort(),
+            );
+            // What findings refer to has to be there.
+            expect(files).toContain("docs/accounts.md");
             expect(files).toEqual(expect.arrayContaining(["dist/index.js", "dist/index.d.ts"]));
             expect((await lstat(consumer.library)).isSymbolicLink()).toBe(false);
         });

@@ -20,7 +20,7 @@ export const serverClasses = {
         audit: "drift",
         seen: "refuses the account root: 1045 Access denied for user 'root'@'172.18.0.1' (using password: YES)",
         means: "the account with which the program logs in, its password or its privileges are not what the program declares",
-        remedy: "declare the password that is in force (the one of a new container applies to an empty data directory only, and changes nothing on a data volume that already holds a server), or grant the account what the README lists",
+        remedy: "declare the password that is in force (the one of a new container applies to an empty data directory only, and changes nothing on a data volume that already holds a server), or grant the account what docs/accounts.md lists",
         up: "stops with this",
     },
     "administrator-expired": {
@@ -41,14 +41,14 @@ export const serverClasses = {
         audit: "drift",
         seen: "can't be looked at: 1142 SELECT command denied to user 'auditor'@'172.18.0.1' for table 'slave_master_info'",
         means: "the server answers, but not the question, so that nothing is known of this part",
-        remedy: "put right what the server's own words name; the README lists what an account needs",
+        remedy: "put right what the server's own words name; docs/accounts.md lists what an account needs",
         up: "tries the same, and stops with the server's words",
     },
     "statement-refused": {
         audit: "none",
         seen: "SET SESSION sql_log_bin = 0 is answered with 1227 Access denied; you need (at least one of) the SUPER privilege(s) for this operation",
         means: "the server answers, but does not do what has to be done there; what was done before stays done",
-        remedy: "put right what the server's own words name (the README lists what the account needs), then run pulumi up again",
+        remedy: "put right what the server's own words name (docs/accounts.md lists what the account needs), then run pulumi up again",
         up: "stops with this",
     },
     "binary-log-off": {
@@ -160,7 +160,7 @@ export const serverClasses = {
         audit: "none",
         seen: "the account copier lacks TRIGGER ON *.*",
         means: "MySQL shows an account only what it may see, and says nothing of the rest: what looks empty or the same may not be",
-        remedy: "grant the account what the README lists",
+        remedy: "grant the account what docs/accounts.md lists",
         up: "refuses before anything is done",
     },
     "undeclared-follower": {
