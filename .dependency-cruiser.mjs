@@ -8,7 +8,7 @@ const LAYERS = {
     /** What a finding is, all that there are, and which one an error means. */
     findings: { layers: ["model"] },
     /** Servers, and nothing of what is made of them. */
-    mysql: { layers: ["model", "findings"], packages: ["mysql2"] },
+    mysql: { layers: ["model"], packages: ["mysql2"] },
     /** The engine that runs a container, asked how that stands. */
     engine: { layers: ["model"], packages: ["dockerode"] },
     /** The public arguments. */

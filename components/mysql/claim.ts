@@ -1,4 +1,4 @@
-import { FindingError } from "../findings/finding";
+import { ServerProblem } from "./serverProblem";
 import { text } from "./values";
 import { SECONDS_TO_ANSWER, type Session } from "./session";
 
@@ -148,7 +148,7 @@ export async function hasEmptyRecord(session: Session): Promise<boolean> {
  * Looks at a server's claim and changes it while nobody else does.
  *
  * @param stillWaiting is told who keeps it, once that takes longer than one would expect
- * @throws FindingError where somebody else takes too long
+ * @throws ServerProblem where somebody else takes too long
  */
 export async function whileNobodyClaims<T>(
     session: Session,
@@ -158,7 +158,7 @@ export async function whileNobodyClaims<T>(
     if (!(await isGranted(session, SILENT_SECONDS))) {
         stillWaiting(await sayHolder(session));
         if (!(await isGranted(session, LOCK_SECONDS - SILENT_SECONDS))) {
-            throw new FindingError({
+            throw new ServerProblem({
                 code: "claim-under-way",
                 where: session.server.name,
                 observed: `GET_LOCK('${LOCK}') was not granted within ${LOCK_SECONDS} s: ${await sayHolder(session)}`,

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { FindingError } from "../findings/finding";
 import { clientArguments, clientOptionFile } from "./connection";
+import { ServerProblem } from "./serverProblem";
 import { SET_LOADING_SESSION } from "./sessionVariables";
 import type { ServerConnection } from "../model/connection";
 
@@ -27,7 +27,8 @@ const FIRST_DATABASE = "-- Current Database:";
  *
  * `loose` options are those that only one of the two client families (MySQL's and MariaDB's) knows.
  *
- * @throws FindingError with the client's own words
+ * @throws ServerProblem with the clients' own words
+ * @throws whatever {@link CopyWatch.onSnapshot} throws
  */
 export async function copyDatabases(
     from: ServerConnection,
@@ -75,19 +76,28 @@ export async function copyDatabases(
                 endDump();
             }
         }, endDump);
-        const streamed = pipeline(dump.process.stdout, watched(watch), load.process.stdin);
+        let refusal: { reason: unknown } | undefined;
+        const onSnapshot = async (): Promise<void> => {
+            try {
+                await watch.onSnapshot();
+            } catch (reason) {
+                refusal = { reason };
+                throw reason;
+            }
+        };
+        const streamed = pipeline(dump.process.stdout, watched({ ...watch, onSnapshot }), load.process.stdin);
         const outcomes = await Promise.allSettled([dump.ended, load.ended, streamed]);
         const [, , stream] = outcomes;
-        if (stream.status === "rejected" && stream.reason instanceof FindingError) {
+        if (refusal !== undefined) {
             // Whoever waits for the snapshot knows better why there is none; the clients only broke off.
-            throw stream.reason;
+            throw refusal.reason;
         }
         const failed = [...reasons(from, dump, outcomes[0]), ...reasons(to, load, outcomes[1])];
         if (stream.status === "rejected" && (failed.length === 0 || !isBrokenPipe(stream.reason))) {
             failed.unshift(String(stream.reason));
         }
         if (failed.length > 0) {
-            throw new FindingError({
+            throw new ServerProblem({
                 code: "copy-failed",
                 where: `${to.name} from ${from.name}`,
                 observed: failed.join("; "),

@@ -1,4 +1,4 @@
-import { FindingError } from "../findings/finding";
+import { ServerProblem } from "./serverProblem";
 import { text } from "./values";
 import { withUntouchedSession } from "./session";
 import type { ServerConnection } from "../model/connection";
@@ -42,7 +42,7 @@ const NEEDED: Needed[] = [
  * A session of the same account, in which nothing is set, has what the dump's own will have, whether that comes from a
  * global variable, from init_connect or from the server's command line.
  *
- * @throws FindingError where a dump would be less than the server holds
+ * @throws ServerProblem where a dump would be less than the server holds
  */
 export async function refuseDumpThatIsNotWhole(server: ServerConnection): Promise<void> {
     // No SHOW, which would keep to them itself.
@@ -51,7 +51,7 @@ export async function refuseDumpThatIsNotWhole(server: ServerConnection): Promis
     const wrong = NEEDED.filter(({ variable, isFine }) => !isFine(text(found[variable])));
     if (wrong.length > 0) {
         const has = wrong.map(({ variable }) => `${variable} = ${text(found[variable])}`).join(", ");
-        throw new FindingError({
+        throw new ServerProblem({
             code: "dump-not-whole",
             where: server.name,
             observed: `a session that begins here has ${has}, and mysqldump would keep to it`,

@@ -1,4 +1,4 @@
-import { FindingError } from "../findings/finding";
+import { ServerProblem } from "./serverProblem";
 import type { Session } from "./session";
 import { grants } from "./statements";
 import { text } from "./values";
@@ -39,7 +39,7 @@ export function readGrant(line: string): Grant | undefined {
 /**
  * What an account has been granted. `USAGE` means no privilege and is left out.
  *
- * @throws FindingError where the server prints a form that is not known here: better no verdict than a wrong one
+ * @throws ServerProblem where the server prints a form that is not known here: better no verdict than a wrong one
  */
 export async function heldGrants(session: Session, user: string, host: string): Promise<Grant[]> {
     const held = (await grants(session, user, host)).map((line) => readGrant(line) ?? unknownForm(session, line));
@@ -48,7 +48,7 @@ export async function heldGrants(session: Session, user: string, host: string): 
 
 function unknownForm({ server }: Session, line: string): never {
     const observed = `SHOW GRANTS is answered in a form that is not known here: ${line}`;
-    throw new FindingError({ code: "look-failed", where: server.name, observed });
+    throw new ServerProblem({ code: "look-failed", where: server.name, observed });
 }
 
 /** Which of these privileges the session's own account lacks on `*.*`. What is not understood grants nothing. */

@@ -1,4 +1,4 @@
-import { FindingError } from "../findings/finding";
+import { ServerProblem } from "./serverProblem";
 import * as statements from "./statements";
 import { readReplicaStatus, type ReplicaStatus } from "./replicaStatus";
 import { withSession, type Session } from "./session";
@@ -30,11 +30,11 @@ export async function replicaStatus(session: Session): Promise<ReplicaStatus | u
     return status;
 }
 
-/** @throws FindingError where the receiver keeps the server from answering */
+/** @throws ServerProblem where the receiver keeps the server from answering */
 export const namedChannels = (session: Session): Promise<statements.NamedChannel[]> =>
     answered(session, statements.namedChannels);
 
-/** @throws FindingError where the receiver keeps the server from answering */
+/** @throws ServerProblem where the receiver keeps the server from answering */
 export const replicaThreadRuns = (session: Session): Promise<boolean> =>
     answered(session, statements.replicaThreadRuns);
 
@@ -52,9 +52,9 @@ async function answered<T>(session: Session, look: (session: Session) => Promise
  */
 const WAITS_FOR_ITS_DISK = "Queueing master event to the relay log";
 
-async function whyNoAnswer({ server }: Session, { message }: NoAnswer): Promise<FindingError> {
+async function whyNoAnswer({ server }: Session, { message }: NoAnswer): Promise<ServerProblem> {
     const activities = await withSession(server, statements.threadActivities);
-    return new FindingError({
+    return new ServerProblem({
         code: activities.includes(WAITS_FOR_ITS_DISK) ? "disk-full" : "look-failed",
         where: server.name,
         observed: `${message}; its replication threads: ${activities.join(", ")}`,

@@ -1,4 +1,4 @@
-import { NoAnswer, sayServerError } from "./sessionErrors";
+import { NoAnswer } from "./sessionErrors";
 import type { ServerConnection } from "../model/connection";
 
 /** Why a server did not answer as an administrator needs it to. */
@@ -70,9 +70,4 @@ export function unanswered(error: unknown, server: ServerConnection): Unanswered
         default:
             return undefined;
     }
-}
-
-/** The words for a look that failed, whatever the reason: one server must not end the audit of the others. */
-export function whyNotObserved(error: unknown, server: ServerConnection): string {
-    return unanswered(error, server)?.words ?? `can't be looked at: ${sayServerError(error)}`;
 }

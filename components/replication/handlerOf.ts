@@ -1,4 +1,4 @@
-import { explained } from "./explained";
+import { explained } from "./errorFindings";
 import type { Operation } from "./operation";
 import type { ManagedResource } from "./resource";
 

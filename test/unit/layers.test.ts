@@ -61,6 +61,7 @@ describe("the rules between the layers", () => {
             ["layer-findings", "components/findings/a.ts", "../mysql/session"],
             ["layer-mysql", "components/mysql/a.ts", "@pulumi/pulumi"],
             ["layer-mysql", "components/mysql/b.ts", "../planning/plan"],
+            ["layer-mysql", "components/mysql/e.ts", "../findings/finding"],
             ["layer-engine", "components/engine/a.ts", "../mysql/session"],
             ["layer-args", "components/args.ts", "./planning/plan"],
             ["layer-planning", "components/planning/a.ts", "../mysql/session"],

@@ -1,5 +1,5 @@
 import { FINDINGS, type FindingCode } from "../../findings/catalogue";
-import { FindingError } from "../../findings/finding";
+import { findingOf } from "../errorFindings";
 import type { Progress } from "../progress";
 import { readyServer } from "../server/readyServer";
 import type { GatedLink, ReadinessGateInputs } from "./inputs";
@@ -38,10 +38,11 @@ async function whyLater(link: Link, server: ServerConnection, progress: Progress
     try {
         return await runsAgain(link, progress);
     } catch (error) {
-        if (!(error instanceof FindingError)) {
+        const finding = findingOf(error);
+        if (finding === undefined) {
             throw error;
         }
-        const { code, where, observed } = error.finding;
+        const { code, where, observed } = finding;
         if (isMendedLater(code, link.positioning)) {
             return `${observed} (${FINDINGS[code].up})`;
         }

@@ -4,7 +4,7 @@ import { nativePasswordHash } from "../../mysql/nativePassword";
 import { lets, outranks } from "../../mysql/accountRank";
 import { withSession, type Session } from "../../mysql/session";
 import { otherAccounts } from "../../mysql/statements";
-import { failedLook } from "../failedLook";
+import { failedLook } from "../errorFindings";
 import type { Operation } from "../operation";
 import { reportFindings } from "../reportFindings";
 import type { AccountState, DeclaredAccount, ReplicationAccountInputs } from "./inputs";

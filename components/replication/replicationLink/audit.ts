@@ -1,4 +1,4 @@
-import { FindingError, type Finding } from "../../findings/finding";
+import type { Finding } from "../../findings/finding";
 import { GtidSet } from "../../mysql/gtid/gtidSet";
 import type { ReplicaStatus } from "../../mysql/replicaStatus";
 import { forAudit } from "../../mysql/connection";
@@ -7,7 +7,7 @@ import { askedBefore } from "../../mysql/sessionErrors";
 import { surroundings } from "../../mysql/compatibility";
 import { replicaStatus } from "../../mysql/threads";
 import type { LinkSessions } from "../link/linkSessions";
-import { failedLook, OF_THE_SERVER } from "../failedLook";
+import { failedLook, findingOf, OF_THE_SERVER } from "../errorFindings";
 import { followsItsSource } from "../link/sourceCheck";
 import { identitiesOf, type Identities } from "../link/serverIdentity";
 import type { Operation } from "../operation";
@@ -141,7 +141,7 @@ async function followedBySource(source: Session): Promise<ReplicaStatus | undefi
     try {
         return await replicaStatus(source);
     } catch (error) {
-        if (error instanceof FindingError) {
+        if (findingOf(error) !== undefined) {
             return undefined;
         }
         throw error;

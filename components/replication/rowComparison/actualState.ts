@@ -1,6 +1,6 @@
 import { open, type Session } from "../../mysql/session";
 import { forAudit } from "../../mysql/connection";
-import { failedLook } from "../failedLook";
+import { failedLook } from "../errorFindings";
 import type { Progress } from "../progress";
 import { compare } from "./compare";
 import type { DeclaredComparison, RowsState } from "./inputs";

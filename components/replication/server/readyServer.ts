@@ -1,5 +1,5 @@
 import { hasEnded, lookAt, type ContainerLook } from "../../engine/container";
-import type { Finding } from "../../findings/finding";
+import { FindingError, type Finding } from "../../findings/finding";
 import { openWhenReady } from "../../mysql/readiness";
 import type { Session } from "../../mysql/session";
 import { until } from "../../mysql/waiting";
@@ -23,15 +23,21 @@ const SECONDS_BETWEEN_TWO_ENDS = 5;
  * last words as soon as it has ended, and not at the deadline; where the engine can't be asked, the wait goes on without.
  *
  * @param waiting is told why it does not answer yet
- * @throws FindingError at the deadline, or at once where waiting can't help: the account is turned away, mysqld does not
- * start, its container was ended and nobody starts it
+ * @throws ServerProblem at the deadline, or at once where the account is turned away
+ * @throws FindingError at once where mysqld does not start, or its container was ended and nobody starts it
  */
 export async function readyServer(
     server: ServerConnection,
     deadlineSeconds: number,
     waiting: (why: string) => void,
 ): Promise<Session> {
-    return await openWhenReady(server, deadlineSeconds, waiting, endOfWaiting(server));
+    const whyNot = endOfWaiting(server);
+    return await openWhenReady(server, deadlineSeconds, waiting, async () => {
+        const finding = await whyNot();
+        if (finding !== undefined) {
+            throw new FindingError(finding);
+        }
+    });
 }
 
 /** What is looked at between two tries to reach the server: a finding ends the waiting. */

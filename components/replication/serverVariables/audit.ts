@@ -4,7 +4,7 @@ import { forAudit } from "../../mysql/connection";
 import { withSession, type Session } from "../../mysql/session";
 import { userDatabases } from "../../mysql/statements";
 import { notTransactional, tablesWithoutPrimaryKey } from "../../mysql/tables";
-import { failedLook } from "../failedLook";
+import { failedLook } from "../errorFindings";
 import type { Operation } from "../operation";
 import { whyDown } from "../server/readyServer";
 import { reportFindings } from "../reportFindings";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { copyDatabases, type CopyWatch } from "../../../components/mysql/dump";
-import { FindingError, type Finding } from "../../../components/findings/finding";
+import { ServerProblem, type Problem } from "../../../components/mysql/serverProblem";
 import { SET_LOADING_SESSION } from "../../../components/mysql/sessionVariables";
 import { until } from "../../../components/mysql/waiting";
 import { fakeClients, type Clients, type Name } from "../fakes/clients";
@@ -72,13 +72,13 @@ const copied = async (over: Partial<CopyWatch> = {}): Promise<Watched> => {
     return watched;
 };
 
-async function finding(attempt: Promise<unknown>): Promise<Finding> {
+async function problem(attempt: Promise<unknown>): Promise<Problem> {
     const error: unknown = await attempt.then(
         () => undefined,
         (reason: unknown) => reason,
     );
-    expect(error).toBeInstanceOf(FindingError);
-    return (error as FindingError).finding;
+    expect(error).toBeInstanceOf(ServerProblem);
+    return (error as ServerProblem).problem;
 }
 
 const optionsOf = (name: Name): Record<string, string | undefined> =>
@@ -253,16 +253,11 @@ describe("a copy's snapshot", () => {
         expect(clients.seen("mysql").read).toBe(pieces.join(""));
     });
 
-    it("should end the copy where whoever waits for it fails", async () => {
-        const told = await finding(copied({ onSnapshot: () => Promise.reject(new Error("2006 gone away")) }));
-        expect(told.observed).toContain("2006 gone away");
+    it("should end the copy where whoever waits for it fails, in whose words that is told", async () => {
+        const error = new Error("2006 gone away");
+        await expect(copied({ onSnapshot: () => Promise.reject(error) })).rejects.toBe(error);
         expect(clients.readBy("mysql")).not.toContain(REST);
         expect(readdirSync(clients.temporary)).toEqual([]);
-    });
-
-    it("should end the copy with what they found, where they did", async () => {
-        const found = { code: "copy-not-of-one-moment" as const, where: "the link", observed: "it ended" };
-        expect(await finding(copied({ onSnapshot: () => Promise.reject(new FindingError(found)) }))).toEqual(found);
     });
 });
 
@@ -271,7 +266,7 @@ describe("a copy that fails", () => {
 
     it("should be told in the dump's own words, and not be blamed on the load", async () => {
         clients.put("mysqldump", { pieces: [HEAD], says: `${DENIED}\n`, code: 2 });
-        expect(await finding(copied())).toMatchObject({
+        expect(await problem(copied())).toMatchObject({
             where: "orders-master-2 from orders-master-1",
             observed: `mysqldump on orders-master-1 ended with 2: ${DENIED}`,
             code: "copy-failed",
@@ -283,7 +278,7 @@ describe("a copy that fails", () => {
         ["at once", true],
     ])("should be told in the load's own words, where it fails %s", async (_when, deaf) => {
         clients.put("mysql", { says: "ERROR 1045 (28000): Access denied for user 'admin'\n", code: 1, deaf });
-        expect((await finding(copied())).observed).toContain(
+        expect((await problem(copied())).observed).toContain(
             "mysql on orders-master-2 ended with 1: ERROR 1045 (28000): Access denied for user 'admin'",
         );
     });
@@ -291,7 +286,7 @@ describe("a copy that fails", () => {
     it("should end the dump, too, where the load ends in the middle of it", async () => {
         clients.put("mysqldump", { pieces: [MARK, "x".repeat(5_000_000)] });
         clients.put("mysql", { says: "ERROR 1153 (08S01)", code: 1, deaf: true });
-        expect((await finding(copied())).observed).toMatch(
+        expect((await problem(copied())).observed).toMatch(
             /^mysqldump on orders-master-1 was ended by a signal.*; mysql on orders-master-2 ended with 1: ERROR 1153 \(08S01\)/s,
         );
     });
@@ -299,19 +294,19 @@ describe("a copy that fails", () => {
     it("should be told in both clients' words where both fail", async () => {
         clients.put("mysqldump", { says: "no dump", code: 2 });
         clients.put("mysql", { says: "no load", code: 1 });
-        expect((await finding(copied())).observed).toBe(
+        expect((await problem(copied())).observed).toBe(
             "mysqldump on orders-master-1 ended with 2: no dump; mysql on orders-master-2 ended with 1: no load",
         );
     });
 
     it("should be told even where a client has no words", async () => {
         clients.put("mysqldump", { code: 3 });
-        expect((await finding(copied())).observed).toMatch(/^mysqldump on orders-master-1 ended with 3\b/);
+        expect((await problem(copied())).observed).toMatch(/^mysqldump on orders-master-1 ended with 3\b/);
     });
 
     it("should be told in the last of very many words", async () => {
         clients.put("mysqldump", { says: `${"x".repeat(100_000)} the end`, code: 2 });
-        const { observed } = await finding(copied());
+        const { observed } = await problem(copied());
         expect(observed).toMatch(/the end$/);
         expect(observed.length).toBeLessThan(3000);
     });
@@ -319,7 +314,7 @@ describe("a copy that fails", () => {
     it("should not be told of options that only the other family of clients knows", async () => {
         const warning = "Warning: mysqldump: unknown variable 'loose-set-gtid-purged=OFF'\n";
         clients.put("mysqldump", { says: `${warning}${DENIED}\n`, code: 2 });
-        expect((await finding(copied())).observed).toBe(`mysqldump on orders-master-1 ended with 2: ${DENIED}`);
+        expect((await problem(copied())).observed).toBe(`mysqldump on orders-master-1 ended with 2: ${DENIED}`);
     });
 
     it("should be none where a client only warns", async () => {
@@ -334,7 +329,7 @@ describe("a copy that fails", () => {
         clients.dispose();
         clients = fakeClients(tmpdir());
         clients.put(other, { pieces: other === "mysqldump" ? [HEAD, MARK, REST] : [] });
-        expect((await finding(copied())).observed).toContain(
+        expect((await problem(copied())).observed).toContain(
             `there is no ${missing} on the PATH where pulumi runs (MySQL's client package has it)`,
         );
     });
@@ -342,7 +337,7 @@ describe("a copy that fails", () => {
     it("should say so of both where both are missing", async () => {
         clients.dispose();
         clients = fakeClients(tmpdir());
-        const { observed } = await finding(copied());
+        const { observed } = await problem(copied());
         expect(CLIENTS.filter((name) => observed.includes(`there is no ${name} on the PATH`))).toEqual(CLIENTS);
     });
 
@@ -350,7 +345,7 @@ describe("a copy that fails", () => {
         clients.put("mysqldump", { says: DENIED, code: 2 });
         clients.put("mysql", { says: "ERROR 1045", code: 1 });
         const told: ServerConnection[] = [FROM, TO];
-        const words = JSON.stringify(await finding(copied()));
+        const words = JSON.stringify(await problem(copied()));
         expect(told.filter(({ password }) => words.includes(password))).toEqual([]);
     });
 });

@@ -39,7 +39,7 @@ describe("a line of SHOW GRANTS", () => {
         "should not be guessed at in a form that is not known: %j",
         async (line) => {
             await expect(heldGrants(granted(line), "replication", "%")).rejects.toThrow(
-                `db1: [look-failed] SHOW GRANTS is answered in a form that is not known here: ${line}`,
+                `db1: SHOW GRANTS is answered in a form that is not known here: ${line}`,
             );
         },
     );

@@ -1,5 +1,5 @@
 import { NoAnswer } from "../../../components/mysql/sessionErrors";
-import { unanswered, whyNotObserved } from "../../../components/mysql/unanswered";
+import { unanswered } from "../../../components/mysql/unanswered";
 import { connection } from "../fakes/session";
 
 const server = connection("db1", { host: "db1.internal", port: 3307, user: "admin" });
@@ -81,16 +81,5 @@ describe("a server that answered and meant something else", () => {
         {},
     ])("should not be called unreachable: %j", (error) => {
         expect(words(error)).toBeUndefined();
-    });
-});
-
-describe("a look that failed", () => {
-    it.each([
-        [{ code: "ECONNREFUSED" }, "unreachable: connection refused"],
-        [{ errno: 1045 }, "refuses the account admin: 1045 the server's text"],
-        [{ errno: 1129, code: "ER_HOST_IS_BLOCKED" }, "can't be looked at: 1129 the server's text"],
-        [{}, "can't be looked at: the server's text"],
-    ])("should be told in words of its own, whatever the reason: %j", (error, said) => {
-        expect(whyNotObserved(Object.assign(new Error("the server's text"), error), server)).toBe(said);
     });
 });

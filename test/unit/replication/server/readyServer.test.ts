@@ -1,6 +1,6 @@
 import type { ContainerLook } from "../../../../components/engine/container";
 import { readyServer, whyDown } from "../../../../components/replication/server/readyServer";
-import type { Finding } from "../../../../components/findings/finding";
+import { FindingError, type Finding } from "../../../../components/findings/finding";
 import type { Session } from "../../../../components/mysql/session";
 import { connection } from "../../fakes/session";
 
@@ -22,14 +22,11 @@ jest.mock("../../../../components/mysql/readiness", () => ({
         _server: unknown,
         _seconds: number,
         _waiting: unknown,
-        endOfWaiting: () => Promise<Finding | undefined>,
-    ): Promise<Finding | string> => {
+        lookElsewhere: () => Promise<void>,
+    ): Promise<string> => {
         for (let tries = 0; tries < 100; tries++) {
             clock += 500;
-            const finding = await endOfWaiting();
-            if (finding !== undefined) {
-                return finding;
-            }
+            await lookElsewhere();
         }
         return "waited to the end";
     },
@@ -65,7 +62,12 @@ const look = (more: Partial<ContainerLook>): ContainerLook => ({
 
 async function waited(...seen: (ContainerLook | undefined)[]): Promise<Session | Finding | string> {
     looks.splice(0, looks.length, ...seen);
-    return await readyServer(SERVER, 120, () => undefined);
+    return await readyServer(SERVER, 120, () => undefined).catch((error: unknown) => {
+        if (error instanceof FindingError) {
+            return error.finding;
+        }
+        throw error;
+    });
 }
 
 async function down(...seen: (ContainerLook | undefined)[]): Promise<Finding | undefined> {
