@@ -314,7 +314,7 @@ describe("servers that were set up differently, or anew, and disks that are full
         await on(1, "INSERT INTO shop.orders (id) VALUES (9)");
         await arrived([2, 3, 9], [1, 2, 4]);
         expect(output).toContain(`${THREE}: no longer claimed for the stack `);
-        expect(wired.output).toContain(`${LINKS[3]}: STOP SLAVE, RESET SLAVE ALL\n`);
+        expect(wired.output).toContain(`${LINKS[3]}: RESET SLAVE ALL\n`);
         expect(await on(3, "SHOW SLAVE STATUS")).toEqual([]);
         expect(await claims(3)).toEqual([]);
         expect(await claims(4)).toHaveLength(1);

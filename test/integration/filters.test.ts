@@ -6,6 +6,7 @@ import { removeLeftovers } from "../support/docker";
 import { existingHosts, type ExistingHost } from "../support/existingHost";
 import { expectNoDrift } from "../support/fourServers";
 import { changesIn, stepsIn } from "../support/preview";
+import { started } from "../support/steps";
 import { example } from "../support/projects";
 import { myCnfInReadme, withLines, withoutOptions } from "../support/readme";
 import { eventually } from "../support/servers";
@@ -137,8 +138,8 @@ describe("examples/filters", () => {
             const { output } = succeeded(await stack.up());
             for (const { number, name, peer } of BOTH) {
                 expect(output).toContain(
-                    `${name} from ${CLUSTER}-master-${peer}: CHANGE REPLICATION FILTER, ` +
-                        "Replicate_Do_DB: billing,shop; Replicate_Ignore_DB: scratch,sessions (was none)\n",
+                    `${name} from ${CLUSTER}-master-${peer}: CHANGE REPLICATION FILTER REPLICATE_DO_DB = (\`shop\`, \`billing\`), ` +
+                        "REPLICATE_IGNORE_DB = (`scratch`, `sessions`) (was none)\n",
                 );
                 expect(output).toContain(
                     `${name}: after a restart it applies without these filters before anybody looks, unless its my.cnf ` +
@@ -262,9 +263,9 @@ describe("examples/filters", () => {
             const { output } = succeeded(await stack.up());
             expect(stepsIn(output, CLUSTER)).toEqual(
                 [ONE_FROM_TWO, TWO_FROM_ONE].flatMap((name) => [
-                    `${name}: CHANGE REPLICATION FILTER, Replicate_Ignore_DB: billing,reports ` +
+                    `${name}: CHANGE REPLICATION FILTER REPLICATE_DO_DB = (), REPLICATE_IGNORE_DB = (\`billing\`, \`reports\`) ` +
                         "(was Replicate_Do_DB: billing,shop; Replicate_Ignore_DB: scratch,sessions)",
-                    `${name}: START SLAVE`,
+                    ...started(name),
                     `${name}: STOP SLAVE`,
                 ]),
             );

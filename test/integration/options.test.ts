@@ -308,7 +308,7 @@ describe("a cluster with every argument away from its default", () => {
             await deployed.stack.setConfig({ replicas: { value: "1" } });
             const { output } = succeeded(await deployed.stack.up());
 
-            expect(output).toContain(`${READER_OF_TWO.name} from ${TWO.name}: STOP SLAVE, RESET SLAVE ALL`);
+            expect(output).toContain(`${READER_OF_TWO.name} from ${TWO.name}: RESET SLAVE ALL\n`);
             expect((await whatIsThereOf(CLUSTER)).filter((each) => each.includes(READER_OF_TWO.name))).toEqual(
                 dataOf(READER_OF_TWO),
             );

@@ -4,6 +4,7 @@ import { docker, whatIsThereOf } from "../support/docker";
 import { deployedPair, executed, inStep, serverOf, threadsOf, type Pair } from "../support/pair";
 import { codesIn } from "../support/findings";
 import { changesIn, stepsIn } from "../support/preview";
+import { accountMade, pointedByGtid, started } from "../support/steps";
 import { eventually, type Rows } from "../support/servers";
 
 const CLUSTER = "it-pair";
@@ -68,16 +69,11 @@ describe("examples/pair", () => {
 
         it("should have told every step that it took on the servers", () => {
             const wiring = (replica: string, source: string): string[] => [
-                like(
-                    new RegExp(
-                        `^${replica} from ${source}: CHANGE MASTER TO ${source}:3306, GTID auto-position ` +
-                            "\\(source at mysql-bin\\.\\d{6}:154\\)$",
-                    ),
-                ),
-                `${replica} from ${source}: START SLAVE, both threads run`,
+                like(pointedByGtid(`${replica} from ${source}`, source, "mysql-bin\\.\\d{6}:154")),
+                ...started(`${replica} from ${source}`),
             ];
             const account = (name: string): string[] => [
-                `${name}: CREATE USER 'replication'@'%'`,
+                accountMade(name),
                 `${name}: GRANT REPLICATION SLAVE ON *.* TO 'replication'@'%'`,
                 `${name}: claimed for the stack organization/orders/${CLUSTER}`,
             ];

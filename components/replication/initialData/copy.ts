@@ -25,6 +25,7 @@ import { stopwatch } from "../../mysql/waiting";
 import type { LinkSessions } from "../link/linkSessions";
 import { coordinatesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import { replicatedDatabases } from "../filters";
 import type { InitialDataInputs } from "./inputs";
 import { whileNobodyDefines } from "./whileNobodyDefines";
@@ -133,10 +134,10 @@ async function throwAway(
     record: CopyRecord,
     progress: Progress,
 ): Promise<void> {
+    const tell = tellStatements(link.name, progress);
     for (const name of madeBy(record)) {
-        await dropDatabase(replica, name);
+        await tell(dropDatabase(replica, name), `on ${link.replica.name}, of a copy that was interrupted`);
         await noteDropped(replica, name);
-        progress.did(`${link.name}: DROP DATABASE ${name} on ${link.replica.name} (of a copy that was interrupted)`);
     }
 }
 

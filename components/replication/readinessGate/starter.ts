@@ -6,6 +6,7 @@ import { sayServerError } from "../../mysql/sessionErrors";
 import { startReplica, type Identity } from "../../mysql/statements";
 import { meetsAnother } from "../link/sourceCheck";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import { hasReceiverFailed } from "../replicationLink/waitForThreads";
 
 /** @returns whether there was something to start, or is as soon as the receiver has met its source */
@@ -19,10 +20,10 @@ export type Starter = (status: ReplicaStatus) => Promise<boolean>;
  */
 export function starterOf(link: string, replica: Session, source: Identity, progress: Progress): Starter {
     const tried = new Set<Thread>();
+    const tell = tellStatements(link, progress);
     const start = async (thread: Thread, was: string): Promise<boolean> => {
         tried.add(thread);
-        await startThread(link, replica, thread);
-        progress.did(`${link}: START SLAVE ${thread} (was ${was})`);
+        await tell(startThread(link, replica, thread), `was ${was}`);
         return true;
     };
     return async (status) => {
@@ -40,9 +41,9 @@ export function starterOf(link: string, replica: Session, source: Identity, prog
 
 type Thread = "IO_THREAD" | "SQL_THREAD";
 
-async function startThread(link: string, replica: Session, thread: Thread): Promise<void> {
+async function startThread(link: string, replica: Session, thread: Thread): Promise<string> {
     try {
-        await startReplica(replica, thread);
+        return await startReplica(replica, thread);
     } catch (error) {
         const { errno = 0 } = error as { errno?: number };
         if (applierFinding(errno, "") !== "relay-log-unusable") {

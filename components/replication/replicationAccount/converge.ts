@@ -1,4 +1,4 @@
-import { excess, hasReplication, heldGrants, sayGrant } from "../../mysql/grants";
+import { excess, hasReplication, heldGrants } from "../../mysql/grants";
 import { nativePasswordHash } from "../../mysql/nativePassword";
 import type { Session } from "../../mysql/session";
 import {
@@ -10,6 +10,7 @@ import {
     revoke,
 } from "../../mysql/statements";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import { readyServer } from "../server/readyServer";
 import { AS_DECLARED, PRESENT } from "../words";
 import type { DeclaredAccount } from "./inputs";
@@ -24,29 +25,22 @@ import { actualState } from "./actualState";
 export async function converge(declared: DeclaredAccount, progress: Progress): Promise<void> {
     const { connection, user, hostPattern } = declared;
     const session = await open(declared, progress);
-    const who = `'${user}'@'${hostPattern}'`;
-    const did = (statement: string): void => {
-        progress.did(`${connection.name}: ${statement}`);
-    };
+    const tell = tellStatements(connection.name, progress);
     try {
         await keepOutOfBinaryLog(session);
         const before = await actualState(session, declared);
         const hash = nativePasswordHash(declared.password);
         if ((await account(session, user, hostPattern)) === undefined) {
-            await createAccount(session, user, hostPattern, hash);
-            did(`CREATE USER ${who}`);
+            await tell(createAccount(session, user, hostPattern, hash));
         } else if (before.account !== PRESENT || before.credentials !== AS_DECLARED) {
-            await mendAccount(session, user, hostPattern, hash);
-            did(`ALTER USER ${who}`);
+            await tell(mendAccount(session, user, hostPattern, hash));
         }
         const held = await heldGrants(session, user, hostPattern);
         for (const grant of excess(held)) {
-            await revoke(session, grant.privileges, grant.level, user, hostPattern);
-            did(`REVOKE ${sayGrant({ ...grant, withGrantOption: false })} FROM ${who}`);
+            await tell(revoke(session, grant.privileges, grant.level, user, hostPattern));
         }
         if (!hasReplication(held) || held.some(({ privileges }) => privileges === "ALL PRIVILEGES")) {
-            await grantReplication(session, user, hostPattern);
-            did(`GRANT REPLICATION SLAVE ON *.* TO ${who}`);
+            await tell(grantReplication(session, user, hostPattern));
         }
     } finally {
         await session.close();

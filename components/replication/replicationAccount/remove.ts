@@ -3,6 +3,7 @@ import { account, dropAccount, keepOutOfBinaryLog } from "../../mysql/statements
 import { whileWritable } from "../../mysql/writable";
 import type { Operation } from "../operation";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import { tearDownIfReachable } from "../tearDown";
 import type { DeclaredAccount } from "./inputs";
 
@@ -22,7 +23,8 @@ export async function drop(session: Session, declared: DeclaredAccount, progress
             progress.did(`${connection.name}: ${statement}`);
         };
         await keepOutOfBinaryLog(session);
-        await whileWritable(session, did, () => dropAccount(session, user, hostPattern));
-        did(`DROP USER '${user}'@'${hostPattern}'`);
+        await whileWritable(session, did, () =>
+            tellStatements(connection.name, progress)(dropAccount(session, user, hostPattern)),
+        );
     }
 }

@@ -7,6 +7,7 @@ import { replicaStatus } from "../../mysql/threads";
 import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import type { LinkSettings } from "./inputs";
 
 interface Thread {
@@ -72,8 +73,7 @@ async function runAgain(
         return;
     }
     for (const { type } of stopped) {
-        await startReplica(replica, type);
-        progress.did(`${link.name}: START SLAVE ${type}, as it ran before`);
+        await tellStatements(link.name, progress)(startReplica(replica, type), "as it ran before");
     }
 }
 

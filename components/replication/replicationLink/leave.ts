@@ -14,6 +14,7 @@ import {
 import { tearDownIfReachable } from "../tearDown";
 import type { Operation } from "../operation";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import type { ReplicationLinkOutputs } from "./inputs";
 import { endDump, STOP_FOLLOWING, stopFollowing } from "./remove";
 import type { ServerConnection } from "../../model/connection";
@@ -69,11 +70,11 @@ async function dropUnusedAccounts(
         return;
     }
     const hash = nativePasswordHash(replicationPassword);
+    const tell = tellStatements(session.server.name, progress);
     for (const { host } of (await nativeAccounts(session, replicationUser)).filter((each) => each.hash === hash)) {
         if (excess(await heldGrants(session, replicationUser, host)).length === 0) {
             await keepOutOfBinaryLog(session);
-            await dropAccount(session, replicationUser, host);
-            progress.did(`${session.server.name}: DROP USER '${replicationUser}'@'${host}' on the server of before`);
+            await tell(dropAccount(session, replicationUser, host), "on the server of before");
         }
     }
 }

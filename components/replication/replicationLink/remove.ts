@@ -4,6 +4,7 @@ import { replicaStatus } from "../../mysql/threads";
 import { tearDownIfReachable } from "../tearDown";
 import type { Operation } from "../operation";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import { followsItsSource } from "../link/sourceCheck";
 import type { ReplicationLinkOutputs } from "./inputs";
 
@@ -21,9 +22,9 @@ export const STOP_FOLLOWING = "STOP SLAVE; RESET SLAVE ALL";
 export async function stopFollowing(session: Session, link: ReplicationLinkOutputs, progress: Progress): Promise<void> {
     const status = await replicaStatus(session);
     if (status !== undefined && followsItsSource(status, link)) {
-        await stopReplica(session);
-        await resetReplicaAll(session);
-        progress.did(`${link.name}: STOP SLAVE, RESET SLAVE ALL`);
+        const tell = tellStatements(link.name, progress);
+        await tell(stopReplica(session));
+        await tell(resetReplicaAll(session));
     }
 }
 

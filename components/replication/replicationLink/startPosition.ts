@@ -10,7 +10,7 @@ import type { LinkSettings, Wired } from "./inputs";
 import type { BinaryLogCoordinates } from "../../model/coordinates";
 
 /** Where a replica starts to read, and the proof that it misses nothing there. */
-export interface Place {
+export interface StartPosition {
     coordinates: BinaryLogCoordinates;
     options: ChangeSourceOptions;
 }
@@ -21,7 +21,11 @@ export interface Place {
  * @param before what an earlier wiring of this same link left, `undefined` for a new link
  * @throws FindingError where no place can be proved
  */
-export async function findPlace(link: LinkSettings, ends: LinkSessions, before: Wired | undefined): Promise<Place> {
+export async function findStartPosition(
+    link: LinkSettings,
+    ends: LinkSessions,
+    before: Wired | undefined,
+): Promise<StartPosition> {
     const now = await coordinatesOf(ends.source);
     const { replica, source } = await identitiesOf(ends);
     refuseSameIdentity(link, replica, source);
@@ -42,7 +46,7 @@ export async function findPlace(link: LinkSettings, ends: LinkSessions, before: 
     return at(await placeOfStart(link, ends, now, replica, source));
 }
 
-const at = (coordinates: BinaryLogCoordinates): Place => {
+const at = (coordinates: BinaryLogCoordinates): StartPosition => {
     const { file, position } = coordinates;
     return { coordinates, options: { autoPosition: false, file, position } };
 };

@@ -18,7 +18,7 @@ import type { LinkSettings } from "./inputs";
 import { BLOCKED } from "./stalls";
 import type { LinkSessions } from "../link/linkSessions";
 import { sayMissingTransactions } from "./missingTransactions";
-import type { Place } from "./startPosition";
+import type { StartPosition } from "./startPosition";
 import { threadFindings, type SeenLink } from "./threadFindings";
 import type { BinaryLogCoordinates } from "../../model/coordinates";
 
@@ -52,7 +52,7 @@ export async function bothRun(link: WatchedLink, replica: Session, progress: Pro
 export async function caughtUp(
     link: WatchedLink,
     ends: LinkSessions,
-    { coordinates }: Pick<Place, "coordinates">,
+    { coordinates }: Pick<StartPosition, "coordinates">,
     progress: Progress,
 ): Promise<void> {
     const byGtid = link.positioning === "gtid";

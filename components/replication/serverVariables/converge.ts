@@ -5,6 +5,7 @@ import type { Session } from "../../mysql/session";
 import { setGlobal } from "../../mysql/statements";
 import { replicaThreadRuns } from "../../mysql/threads";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import { filterLines, isBinaryLogFilter } from "../filters";
 import { readyServer } from "../server/readyServer";
 import { claim, release } from "./claim";
@@ -128,10 +129,10 @@ const opened = ({ connection, deadlineSeconds }: ServerVariablesInputs, progress
 
 async function putRight(session: Session, inputs: ServerVariablesInputs, progress: Progress): Promise<void> {
     const { connection } = inputs;
+    const tell = tellStatements(connection.name, progress);
     const settable = await settableNow(session, await differences(session, inputs.variables));
     for (const { name, is, wanted } of settable) {
-        await setGlobal(session, name, asSent(wanted));
-        progress.did(`${connection.name}: SET GLOBAL ${name} = ${wanted} (was ${is})`);
+        await tell(setGlobal(session, name, asSent(wanted)), `was ${is}`);
     }
     const takenOver = settable.flatMap(({ name }) => (TAKEN_OVER.has(name) ? [name] : []));
     if (takenOver.length > 0) {

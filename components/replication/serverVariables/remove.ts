@@ -5,6 +5,7 @@ import { binaryLogReaders, registeredReplicas, resetBinaryLog } from "../../mysq
 import { replicaStatus } from "../../mysql/threads";
 import type { Operation } from "../operation";
 import type { Progress } from "../progress";
+import { tellStatements } from "../tellStatements";
 import { tearDownIfReachable } from "../tearDown";
 import { release } from "./claim";
 import type { ServerVariablesOutputs } from "./inputs";
@@ -46,8 +47,7 @@ async function resetIfAlone(session: Session, progress: Progress): Promise<void>
     const { name } = session.server;
     const why = await whyInUse(session);
     if (why === undefined) {
-        await resetBinaryLog(session);
-        progress.did(`${name}: RESET MASTER, as its binaryLogOnRemoval asks for`);
+        await tellStatements(name, progress)(resetBinaryLog(session), "as its binaryLogOnRemoval asks for");
     } else {
         progress.warns(`${name}: keeps its binary log, because ${why}. Once that is over, run there: RESET MASTER`);
     }

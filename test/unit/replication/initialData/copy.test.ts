@@ -392,8 +392,8 @@ describe("a copy that was interrupted", () => {
             "SET SESSION sql_log_bin = 0",
         );
         expect(progress.said.slice(0, 2)).toEqual([
-            `${LINK}: DROP DATABASE shop on orders-master-2 (of a copy that was interrupted)`,
-            `${LINK}: DROP DATABASE stock on orders-master-2 (of a copy that was interrupted)`,
+            `${LINK}: DROP DATABASE IF EXISTS \`shop\` (on orders-master-2, of a copy that was interrupted)`,
+            `${LINK}: DROP DATABASE IF EXISTS \`stock\` (on orders-master-2, of a copy that was interrupted)`,
         ]);
         expect(recordedOn(replica)).toHaveLength(1);
     });

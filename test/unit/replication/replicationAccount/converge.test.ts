@@ -106,7 +106,7 @@ describe("an account that differs", () => {
     it("should tell the user every statement, and the password to nobody", async () => {
         const server = fakeAccountServer(undefined);
         expect(await convergeOn(server)).toEqual([
-            "orders-master-1: CREATE USER 'replication'@'%'",
+            "orders-master-1: CREATE USER IF NOT EXISTS 'replication'@'%' IDENTIFIED WITH mysql_native_password AS <secret> PASSWORD EXPIRE NEVER",
             "orders-master-1: GRANT REPLICATION SLAVE ON *.* TO 'replication'@'%'",
         ]);
         expect(JSON.stringify(server.sent)).not.toContain("replication-secret");

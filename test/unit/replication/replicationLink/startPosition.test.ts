@@ -1,6 +1,9 @@
 import { FindingError, type Finding } from "../../../../components/findings/finding";
 import type { LinkSettings, Wired } from "../../../../components/replication/replicationLink/inputs";
-import { findPlace, type Place } from "../../../../components/replication/replicationLink/startPosition";
+import {
+    findStartPosition,
+    type StartPosition,
+} from "../../../../components/replication/replicationLink/startPosition";
 import type { BinaryLogEvent } from "../../../../components/mysql/statements";
 import { fakeEnds, linkInputs, linkStart, UUIDS, type ServerState } from "../../fakes/replica";
 import { writes } from "../../fakes/session";
@@ -22,10 +25,10 @@ const before = (over: Partial<Wired> = {}): Wired => ({
     ...over,
 });
 
-const find = (scene: Scene): Promise<Place> =>
-    findPlace(linkInputs(scene.link), fakeEnds(scene.replica, scene.source), scene.before);
+const find = (scene: Scene): Promise<StartPosition> =>
+    findStartPosition(linkInputs(scene.link), fakeEnds(scene.replica, scene.source), scene.before);
 
-async function finding(scene: Scene): Promise<Finding | Place> {
+async function finding(scene: Scene): Promise<Finding | StartPosition> {
     try {
         return await find(scene);
     } catch (error) {
@@ -74,7 +77,7 @@ describe("a place by GTID", () => {
 
     it("should come with the source's coordinates, read before anything else", async () => {
         const both = fakeEnds({}, { executed: `${S}:1-2`, coordinates: { file: "mysql-bin.000007", position: 194 } });
-        const place = await findPlace(linkInputs(), both, undefined);
+        const place = await findStartPosition(linkInputs(), both, undefined);
         expect(place.coordinates).toEqual({ file: "mysql-bin.000007", position: 194, gtidSet: `${S}:1-2` });
         expect(both.source.sent[0]?.sql).toBe("SHOW MASTER STATUS");
     });
@@ -305,7 +308,7 @@ describe("any place", () => {
     it("should be looked for without writing anything", async () => {
         for (const positioning of ["gtid", "binlog"] as const) {
             const both = fakeEnds({}, { coordinates: { file: "mysql-bin.000002", position: 4 } });
-            await findPlace(linkInputs({ positioning }), both, undefined);
+            await findStartPosition(linkInputs({ positioning }), both, undefined);
             expect([...writes(both.replica), ...writes(both.source)]).toEqual([]);
         }
     });

@@ -1,3 +1,4 @@
+import { escape } from "mysql2";
 import { FindingError } from "../../../../components/findings/finding";
 import type { Row, Session } from "../../../../components/mysql/session";
 import { converge } from "../../../../components/replication/serverVariables/converge";
@@ -134,7 +135,7 @@ describe("a variable that differs", () => {
     ])("should be put right while the server runs: %s", async (name, is, wanted) => {
         const server = fakeServer({ ...PLANNED, [name]: is });
         const [did, ...warned] = await convergeOn(server);
-        expect(did).toBe(`orders-replica-1: SET GLOBAL ${name} = ${wanted} (was ${is})`);
+        expect(did).toBe(`orders-replica-1: SET GLOBAL ${name} = ${escape(wanted)} (was ${is})`);
         expect(warned).toEqual(
             name.startsWith("binlog_")
                 ? [
@@ -154,7 +155,7 @@ describe("a variable that differs", () => {
     ])("should be put right with a word about connections that keep what they began with: %s", async (name, is, to) => {
         const server = fakeServer({ ...PLANNED, [name]: is });
         expect(await convergeOn(server)).toEqual([
-            `orders-replica-1: SET GLOBAL ${name} = ${to} (was ${is})`,
+            `orders-replica-1: SET GLOBAL ${name} = '${to}' (was ${is})`,
             keptBy(name),
         ]);
         expect(writes(server)).toEqual([`SET GLOBAL ${name} = ?`]);
@@ -272,7 +273,7 @@ describe("where a replica keeps its place", () => {
         const server = fakeServer(inFiles);
         server.answers["SHOW SLAVE STATUS"] = rows;
         expect(await convergeOn(server)).toEqual(
-            REPOSITORIES.map((name) => `orders-replica-1: SET GLOBAL ${name} = TABLE (was FILE)`),
+            REPOSITORIES.map((name) => `orders-replica-1: SET GLOBAL ${name} = 'TABLE' (was FILE)`),
         );
         expect(server.sent.filter(({ sql }) => sql.startsWith("SET GLOBAL"))).toEqual(
             REPOSITORIES.map((name) => ({ sql: `SET GLOBAL ${name} = ?`, values: ["TABLE"] })),
@@ -397,7 +398,7 @@ describe("the claim of a server", () => {
         const held = { ...inputs({ binaryLogOnRemoval: "reset" }), token: TOKEN };
         await handler.delete("id", held);
         expect(told.said).toEqual([
-            "orders-replica-1: RESET MASTER, as its binaryLogOnRemoval asks for",
+            "orders-replica-1: RESET MASTER (as its binaryLogOnRemoval asks for)",
             `orders-replica-1: no longer claimed for the stack ${OWNER}`,
         ]);
         opened = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
@@ -469,7 +470,7 @@ describe("a server that is taken out of the program", () => {
     it("should lose its binary log where its author asked for that, and follows nobody", async () => {
         const server = fakeServer(PLANNED);
         expect(await removed(server, { binaryLogOnRemoval: "reset" })).toEqual([
-            "orders-replica-1: RESET MASTER, as its binaryLogOnRemoval asks for",
+            "orders-replica-1: RESET MASTER (as its binaryLogOnRemoval asks for)",
         ]);
         expect(writes(server)).toEqual(["RESET MASTER"]);
     });
