@@ -40,7 +40,7 @@ export type Wishes = Pick<
 /** A preview may know neither of the two yet, or nothing at all. */
 const isKnown = (address: PeerAddress): boolean => ![address, address.host, address.port].includes(UNKNOWN);
 
-/** A healthy link, in the words in which `observe` describes one. */
+/** A healthy link, in the words in which a look describes one. */
 export function desiredState({ sourceAddress, ...wishes }: Wishes): LinkState {
     return {
         server: REACHABLE,
