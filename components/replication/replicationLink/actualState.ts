@@ -5,7 +5,7 @@ import { hasPlace, sayThread, type ReplicaStatus } from "../../mysql/replicaStat
 import { isReconnecting, namedChannels, replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/waiting";
 import { AS_DECLARED, REACHABLE } from "../words";
-import { LINK_WORDS, type LinkState, type ReplicationLinkInputs, type Wired } from "./inputs";
+import { LINK_WORDS, type LinkState, type ReplicationLinkInputs, type KeptWiring } from "./inputs";
 import { sayFilters } from "../filters";
 import { NO_PLACE, sayChannels, sayPosition, sayRetries } from "./desiredState";
 
@@ -13,7 +13,7 @@ export const NOBODY = "nobody";
 const STOPPED = "stopped";
 
 /** A link as it is known: one that was never wired has no servers' identities yet. */
-export type Known = ReplicationLinkInputs & Partial<Wired>;
+export type Known = ReplicationLinkInputs & Partial<KeptWiring>;
 
 /** What was known, of which nothing new was seen. */
 export const stateIn = (known: LinkState): LinkState =>

@@ -8,7 +8,7 @@ import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
 import type { Progress } from "../progress";
 import { tellStatements } from "../tellStatements";
-import type { LinkSettings } from "./inputs";
+import type { DeclaredLink } from "./inputs";
 
 interface Thread {
     name: string;
@@ -31,7 +31,7 @@ const THREADS: Thread[] = [
  */
 export async function orAsItRan<T>(
     ends: LinkSessions,
-    link: LinkSettings,
+    link: DeclaredLink,
     before: ReplicaStatus,
     progress: Progress,
     work: () => Promise<T>,
@@ -56,7 +56,7 @@ export async function orAsItRan<T>(
 
 async function runAgain(
     replica: Session,
-    link: LinkSettings,
+    link: DeclaredLink,
     before: ReplicaStatus,
     source: Identity,
     progress: Progress,

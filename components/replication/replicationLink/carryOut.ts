@@ -14,7 +14,7 @@ import { refuseAnotherSource } from "../link/sourceCheck";
 import type { Progress } from "../progress";
 import { tellStatements } from "../tellStatements";
 import { isRelayLogUnusable } from "./decide";
-import type { ReplicationLinkInputs, Wired } from "./inputs";
+import type { ReplicationLinkInputs, KeptWiring } from "./inputs";
 import { refusePassedOver } from "./missingTransactions";
 import { stallsOf } from "./stalls";
 import { findStartPosition } from "./startPosition";
@@ -26,7 +26,7 @@ export interface Site {
     link: ReplicationLinkInputs;
     ends: LinkSessions;
     /** What an earlier run left, `undefined` for a new link. */
-    before: Wired | undefined;
+    before: KeptWiring | undefined;
     progress: Progress;
 }
 

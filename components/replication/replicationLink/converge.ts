@@ -10,7 +10,7 @@ import { stateOf } from "./actualState";
 import { orAsItRan } from "./asItRan";
 import { carryOut, type Site } from "./carryOut";
 import { decide } from "./decide";
-import type { ReplicationLinkInputs, Wired } from "./inputs";
+import type { ReplicationLinkInputs, KeptWiring } from "./inputs";
 import { orMeetsItself } from "./itself";
 import { refuseLostHistory } from "./sourceHistory";
 import type { Attempt, Seen } from "./steps";
@@ -25,9 +25,9 @@ import { failure } from "./waitForThreads";
  */
 export async function converge(
     link: ReplicationLinkInputs,
-    before: Wired | undefined,
+    before: KeptWiring | undefined,
     progress: Progress,
-): Promise<Wired> {
+): Promise<KeptWiring> {
     return await withLinkSessions(link, progress, async (ends) => {
         const wired = await bringToRun({ link, ends, before, progress }).catch(async (error: unknown) => {
             throw error instanceof FindingError && error.finding.code === "server-ids-equal"
@@ -51,7 +51,7 @@ async function forgetCopy(replica: Session): Promise<void> {
 /** In one attempt every rule has something to say once or twice; somebody who undoes it meanwhile makes that more. */
 const MOST_LOOKS = 30;
 
-async function bringToRun(site: Site): Promise<Wired> {
+async function bringToRun(site: Site): Promise<KeptWiring> {
     const { link, ends, progress } = site;
     const first = await look(site);
     return first.status === undefined
@@ -59,7 +59,7 @@ async function bringToRun(site: Site): Promise<Wired> {
         : await orAsItRan(ends, link, first.status, progress, () => lookAndAct(site, first));
 }
 
-async function lookAndAct(site: Site, first: Seen): Promise<Wired> {
+async function lookAndAct(site: Site, first: Seen): Promise<KeptWiring> {
     const { link, before } = site;
     let seen = first;
     let attempt: Attempt = { done: [] };
@@ -83,7 +83,11 @@ async function look({ ends, link, before }: Site): Promise<Seen> {
     return { replica, source, isKnown: before?.replicaUuid === replica.serverUuid, channels, status, state };
 }
 
-function wired({ replica, source, status }: Seen, before: Wired | undefined, { startPosition }: Attempt): Wired {
+function wired(
+    { replica, source, status }: Seen,
+    before: KeptWiring | undefined,
+    { startPosition }: Attempt,
+): KeptWiring {
     // Of a link that was right before this program came, the place is where its applier stands now.
     const stands = { file: "", position: 0, ...status?.applied, gtidSet: replica.executed.toString() };
     return {

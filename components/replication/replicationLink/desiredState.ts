@@ -3,7 +3,7 @@ import type { NamedChannel } from "../../mysql/statements";
 import { sayFilters } from "../filters";
 import { UNKNOWN } from "../unknown";
 import { AS_DECLARED, REACHABLE, RUNNING, WHOLE } from "../words";
-import type { LinkSettings, LinkState } from "./inputs";
+import type { DeclaredLink, LinkState } from "./inputs";
 import type { PeerAddress } from "../../model/connection";
 
 /** A receiver that gives up after so many tries never comes back by itself: 0 is without end. */
@@ -28,7 +28,7 @@ export const NO_PLACE = "none: erased, or never given";
 
 /** What the words of a healthy link follow from: all of it is declared, and nothing of it a secret. */
 export type Wishes = Pick<
-    LinkSettings,
+    DeclaredLink,
     | "sourceAddress"
     | "replicationUser"
     | "positioning"

@@ -4,7 +4,7 @@ import type { Positioning, BinaryLogCoordinates } from "../../model/coordinates"
 import type { PeerAddress, ServerConnection } from "../../model/connection";
 
 /** What both ends and the way between them are: settings that a look at the server never overwrites. */
-export interface LinkSettings {
+export interface DeclaredLink {
     /** In messages, e.g. `orders-master-2 from orders-master-1`. */
     name: string;
     /** The server that follows, and how to log in there. */
@@ -64,10 +64,10 @@ export const LINK_WORDS = [
 
 export type LinkState = Record<(typeof LINK_WORDS)[number], string>;
 
-export type ReplicationLinkInputs = LinkSettings & LinkState;
+export type ReplicationLinkInputs = DeclaredLink & LinkState;
 
 /** What only the servers know: kept for the author, and compared with nothing. */
-export interface Wired {
+export interface KeptWiring {
     /** The source's binary log coordinates when the link was wired. */
     coordinates: BinaryLogCoordinates;
     replicaUuid: string;
@@ -76,4 +76,4 @@ export interface Wired {
     sourceServerId: number;
 }
 
-export type ReplicationLinkOutputs = ReplicationLinkInputs & Wired;
+export type ReplicationLinkOutputs = ReplicationLinkInputs & KeptWiring;

@@ -3,11 +3,11 @@ import type { ManagedResource } from "../resource";
 import { audit } from "./audit";
 import { converge } from "./converge";
 import { desiredState } from "./desiredState";
-import type { LinkSettings, LinkState, Wired } from "./inputs";
+import type { DeclaredLink, LinkState, KeptWiring } from "./inputs";
 import { leave } from "./leave";
 import { remove } from "./remove";
 
-export const replicationLink: ManagedResource<LinkSettings, LinkState, Wired> = {
+export const replicationLink: ManagedResource<DeclaredLink, LinkState, KeptWiring> = {
     id: ({ name }) => name,
     desiredState,
     audit,

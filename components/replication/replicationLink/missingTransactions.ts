@@ -6,7 +6,7 @@ import { binaryLogCoordinates, identity, waitForPosition } from "../../mysql/sta
 import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
 import { bothWriteGtids, type Identities } from "../link/serverIdentity";
-import type { LinkSettings } from "./inputs";
+import type { DeclaredLink } from "./inputs";
 
 /** A replica that is not behind gets there in much less. */
 const SECONDS_TO_GET_THERE = 3;
@@ -55,7 +55,7 @@ async function lackedThere(ends: LinkSessions): Promise<GtidSet> {
 }
 
 export const sayMissingTransactions = (
-    { name, replica }: Pick<LinkSettings, "name" | "replica">,
+    { name, replica }: Pick<DeclaredLink, "name" | "replica">,
     lacks: GtidSet,
 ): Finding => ({
     code: "transactions-missing",
@@ -66,7 +66,7 @@ export const sayMissingTransactions = (
 /** @throws FindingError where the replica runs over a gap */
 export async function refusePassedOver(
     ends: LinkSessions,
-    link: LinkSettings,
+    link: DeclaredLink,
     status: ReplicaStatus,
     identities: Identities,
 ): Promise<void> {

@@ -3,9 +3,9 @@ import type { BinaryLogCoordinates } from "../../model/coordinates";
 import type { Args } from "../args";
 import { DynamicResource } from "../storedProvider";
 import { desiredState, type Wishes } from "./desiredState";
-import { LINK_WORDS, type LinkSettings } from "./inputs";
+import { LINK_WORDS, type DeclaredLink } from "./inputs";
 
-export type ReplicationLinkArgs = Args<LinkSettings> & Omit<Wishes, "sourceAddress">;
+export type ReplicationLinkArgs = Args<DeclaredLink> & Omit<Wishes, "sourceAddress">;
 
 /** One replica that follows one source, both of its threads running. */
 export class ReplicationLink extends DynamicResource {

@@ -9,7 +9,7 @@ import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
 import { bothWriteGtids, identitiesOf, type Identities } from "../link/serverIdentity";
 import type { Progress } from "../progress";
-import type { LinkSettings, Wired } from "./inputs";
+import type { DeclaredLink, KeptWiring } from "./inputs";
 
 /** What a source no longer has of its own, although its replica has it from there. */
 export interface LostHistory {
@@ -26,7 +26,7 @@ export interface LostHistory {
  */
 export async function lostHistory(
     ends: LinkSessions,
-    link: LinkSettings,
+    link: DeclaredLink,
     status: ReplicaStatus,
     identities: Identities,
 ): Promise<LostHistory | undefined> {
@@ -36,7 +36,7 @@ export async function lostHistory(
     return bothWriteGtids(identities) ? lostTransactions(link, identities) : await lostCoordinates(ends, link, status);
 }
 
-function lostTransactions(link: LinkSettings, { replica, source }: Identities): LostHistory | undefined {
+function lostTransactions(link: DeclaredLink, { replica, source }: Identities): LostHistory | undefined {
     const lacks = replica.executed.ofServer(source.serverUuid).subtract(source.executed);
     return lacks.isEmpty
         ? undefined
@@ -51,7 +51,7 @@ function lostTransactions(link: LinkSettings, { replica, source }: Identities): 
 
 async function lostCoordinates(
     ends: LinkSessions,
-    link: LinkSettings,
+    link: DeclaredLink,
     { received }: ReplicaStatus,
 ): Promise<LostHistory | undefined> {
     const written = await binaryLogCoordinates(ends.source);
@@ -86,8 +86,8 @@ const SECONDS_WITHOUT_GETTING_ANYTHING_BACK = 10;
  */
 export async function refuseLostHistory(
     ends: LinkSessions,
-    link: LinkSettings,
-    before: Wired | undefined,
+    link: DeclaredLink,
+    before: KeptWiring | undefined,
     progress: Progress,
 ): Promise<void> {
     let lost: LostHistory | undefined;

@@ -6,7 +6,7 @@ import { replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/waiting";
 import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
-import type { LinkSettings } from "./inputs";
+import type { DeclaredLink } from "./inputs";
 
 /** How a link moves whose threads both say Yes: in words where one of them does not, and what else is to be told. */
 export interface Motion {
@@ -34,7 +34,7 @@ const HELD_BACK = "Waiting for the slave SQL thread";
  */
 export async function stallsOf(
     ends: LinkSessions,
-    link: LinkSettings,
+    link: DeclaredLink,
     first: ReplicaStatus,
     source: Identity,
 ): Promise<Motion> {
@@ -82,7 +82,7 @@ export async function stallsOf(
     };
 }
 
-async function lagOf(ends: LinkSessions, link: LinkSettings, status: ReplicaStatus): Promise<Finding[]> {
+async function lagOf(ends: LinkSessions, link: DeclaredLink, status: ReplicaStatus): Promise<Finding[]> {
     const { secondsBehind: seconds = 0, applied, sqlActivity } = status;
     if (seconds < SECONDS_OF_LAG) {
         return [];

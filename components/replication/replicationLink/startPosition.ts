@@ -6,7 +6,7 @@ import { areOneHistory } from "../initialData/requireEmpty";
 import { coordinatesOf, identitiesOf, refuseSameIdentity, type Identities } from "../link/serverIdentity";
 import { refusePurged } from "../link/purged";
 import { whyApplied } from "./appliedSince";
-import type { LinkSettings, Wired } from "./inputs";
+import type { DeclaredLink, KeptWiring } from "./inputs";
 import type { BinaryLogCoordinates } from "../../model/coordinates";
 
 /** Where a replica starts to read, and the proof that it misses nothing there. */
@@ -22,9 +22,9 @@ export interface StartPosition {
  * @throws FindingError where no place can be proved
  */
 export async function findStartPosition(
-    link: LinkSettings,
+    link: DeclaredLink,
     ends: LinkSessions,
-    before: Wired | undefined,
+    before: KeptWiring | undefined,
 ): Promise<StartPosition> {
     const now = await coordinatesOf(ends.source);
     const { replica, source } = await identitiesOf(ends);
@@ -56,7 +56,7 @@ const at = (coordinates: BinaryLogCoordinates): StartPosition => {
  * moved on from them, and would bring everything since a second time: the replica's own binary log shows whether.
  */
 async function placeOfStart(
-    link: LinkSettings,
+    link: DeclaredLink,
     ends: LinkSessions,
     now: BinaryLogCoordinates,
     replica: Identity,
@@ -86,7 +86,7 @@ async function placeOfStart(
  * A server that lost its data and kept its server_id never gets back what it wrote itself: its receiver ignores what
  * carries its own server_id, and both threads would run over the gap.
  */
-function refuseOwnPast(link: LinkSettings, before: Wired | undefined, replica: Identity, source: Identity): void {
+function refuseOwnPast(link: DeclaredLink, before: KeptWiring | undefined, replica: Identity, source: Identity): void {
     if (
         before === undefined ||
         before.replicaUuid === replica.serverUuid ||
@@ -111,9 +111,9 @@ function refuseOwnPast(link: LinkSettings, before: Wired | undefined, replica: I
  * where that holds nothing yet or has the same history; data that came to it in another way is in no GTID set.
  */
 async function refuseUnprovenNewcomers(
-    link: LinkSettings,
+    link: DeclaredLink,
     ends: LinkSessions,
-    before: Wired | undefined,
+    before: KeptWiring | undefined,
     identities: Identities,
 ): Promise<void> {
     const known = [
@@ -139,8 +139,8 @@ async function refuseUnprovenNewcomers(
 }
 
 function refuseMoved(
-    link: LinkSettings,
-    before: Wired,
+    link: DeclaredLink,
+    before: KeptWiring,
     now: BinaryLogCoordinates,
     { replica, source }: Identities,
 ): void {

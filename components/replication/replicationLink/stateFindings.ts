@@ -1,7 +1,7 @@
 import type { FindingCode } from "../../findings/catalogue";
 import type { Finding } from "../../findings/finding";
 import { REACHABLE } from "../words";
-import type { LinkSettings, LinkState } from "./inputs";
+import type { DeclaredLink, LinkState } from "./inputs";
 import { NOBODY } from "./actualState";
 import { NO_PLACE, desiredState } from "./desiredState";
 
@@ -14,7 +14,7 @@ const SETTINGS: [FindingCode, (keyof LinkState)[]][] = [
 ];
 
 /** What a link's state shows besides its threads, which tell of themselves; nothing where it was not seen. */
-export function stateFindings(link: LinkSettings, is: LinkState): Finding[] {
+export function stateFindings(link: DeclaredLink, is: LinkState): Finding[] {
     const where = link.name;
     if (is.server !== REACHABLE) {
         return [];

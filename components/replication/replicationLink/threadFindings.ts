@@ -3,10 +3,10 @@ import type { FindingCode } from "../../findings/catalogue";
 import type { Finding } from "../../findings/finding";
 import { receiverFinding } from "../../findings/classify/receiver";
 import { sayThread, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
-import type { LinkSettings } from "./inputs";
+import type { DeclaredLink } from "./inputs";
 
 /** What of a link its threads are told by. */
-export type SeenLink = Pick<LinkSettings, "name" | "source" | "sourceAddress" | "positioning" | "replicaMyCnfIsGiven">;
+export type SeenLink = Pick<DeclaredLink, "name" | "source" | "sourceAddress" | "positioning" | "replicaMyCnfIsGiven">;
 
 const STALE =
     'where its coordinates were stale, run STOP SLAVE and RESET SLAVE ALL on it, declare initialData: "identical" once ' +

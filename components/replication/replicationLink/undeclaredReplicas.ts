@@ -2,13 +2,13 @@ import type { Finding } from "../../findings/finding";
 import { sayAddress } from "../../mysql/connection";
 import type { Session } from "../../mysql/session";
 import { binaryLogReaders, registeredReplicas, type Follower, type Identity } from "../../mysql/statements";
-import type { LinkSettings } from "./inputs";
+import type { DeclaredLink } from "./inputs";
 
 /** Servers that follow the replica of a link, and that the program does not declare. */
 export async function undeclaredReplicasOf(
     replica: Session,
     source: Identity,
-    { declaredFollowers }: LinkSettings,
+    { declaredFollowers }: DeclaredLink,
 ): Promise<Finding[]> {
     if (declaredFollowers === undefined) {
         return [];

@@ -14,7 +14,7 @@ import { isReconnecting, replicaStatus } from "../../mysql/threads";
 import { identity } from "../../mysql/statements";
 import { until, whileMoving } from "../../mysql/waiting";
 import type { Progress } from "../progress";
-import type { LinkSettings } from "./inputs";
+import type { DeclaredLink } from "./inputs";
 import { BLOCKED } from "./stalls";
 import type { LinkSessions } from "../link/linkSessions";
 import { sayMissingTransactions } from "./missingTransactions";
@@ -23,7 +23,7 @@ import { threadFindings, type SeenLink } from "./threadFindings";
 import type { BinaryLogCoordinates } from "../../model/coordinates";
 
 /** A link, as far as seeing whether it runs goes. */
-export type WatchedLink = SeenLink & Pick<LinkSettings, "replica" | "deadlineSeconds">;
+export type WatchedLink = SeenLink & Pick<DeclaredLink, "replica" | "deadlineSeconds">;
 
 /** Waits until the receiver has reached its source, which is when it knows who answers there. */
 export async function receiverRuns(link: WatchedLink, replica: Session, progress: Progress): Promise<ReplicaStatus> {

@@ -1,5 +1,5 @@
 import type { LinkStart, PlaceOf } from "../../../components/replication/initialData/inputs";
-import type { LinkSettings, ReplicationLinkInputs } from "../../../components/replication/replicationLink/inputs";
+import type { DeclaredLink, ReplicationLinkInputs } from "../../../components/replication/replicationLink/inputs";
 import { desiredState } from "../../../components/replication/replicationLink/desiredState";
 import { readReplicaStatus, type ReplicaStatus } from "../../../components/mysql/replicaStatus";
 import type { Row, Value } from "../../../components/mysql/session";
@@ -81,7 +81,7 @@ export const linkStart = (over: { source?: Partial<PlaceOf>; replica?: Partial<P
 };
 
 export function linkInputs(over: Partial<ReplicationLinkInputs> = {}): ReplicationLinkInputs {
-    const settings: LinkSettings = {
+    const settings: DeclaredLink = {
         name: "orders-master-2 from orders-master-1",
         replica: connection("orders-master-2", { port: 3308 }),
         source: connection("orders-master-1", { port: 3307 }),

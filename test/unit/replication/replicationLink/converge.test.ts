@@ -3,7 +3,7 @@ import { FindingError } from "../../../../components/findings/finding";
 import { nativePasswordHash } from "../../../../components/mysql/nativePassword";
 import type { Row, Session } from "../../../../components/mysql/session";
 import { converge } from "../../../../components/replication/replicationLink/converge";
-import type { ReplicationLinkInputs, Wired } from "../../../../components/replication/replicationLink/inputs";
+import type { ReplicationLinkInputs, KeptWiring } from "../../../../components/replication/replicationLink/inputs";
 import {
     answersOf,
     fakeReplica,
@@ -49,7 +49,7 @@ function scene(status: Row | undefined, replica: Partial<ServerState> = {}, sour
     return both;
 }
 
-const wired = (over: Partial<Wired> = {}): Wired => ({
+const wired = (over: Partial<KeptWiring> = {}): KeptWiring => ({
     coordinates: { file: "mysql-bin.000001", position: 154, gtidSet: "" },
     replicaUuid: UUIDS.replica,
     replicaServerId: 3308,
@@ -58,7 +58,7 @@ const wired = (over: Partial<Wired> = {}): Wired => ({
     ...over,
 });
 
-const run = (link: Partial<ReplicationLinkInputs> = {}, before?: Wired): Promise<Wired> =>
+const run = (link: Partial<ReplicationLinkInputs> = {}, before?: KeptWiring): Promise<KeptWiring> =>
     converge(linkInputs(link), before, recorded());
 
 async function failure(attempt: Promise<unknown>): Promise<string> {
@@ -431,7 +431,7 @@ describe("a link without a place", () => {
     const changes = ({ replica }: Scene): string[] => writes(replica).filter((sql) => sql.startsWith("CHANGE MASTER"));
 
     // Started as it is, it would begin with the oldest binary log that its source has.
-    it.each<[string, Wired | undefined]>([
+    it.each<[string, KeptWiring | undefined]>([
         ["for the first time", undefined],
         ["again, after RESET SLAVE", wired()],
     ])("should be given one before its threads run, by file and position: %s", async (_when, before) => {

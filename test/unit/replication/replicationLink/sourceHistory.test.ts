@@ -1,6 +1,6 @@
 import { FindingError, type Finding } from "../../../../components/findings/finding";
 import type { Row } from "../../../../components/mysql/session";
-import type { Wired } from "../../../../components/replication/replicationLink/inputs";
+import type { KeptWiring } from "../../../../components/replication/replicationLink/inputs";
 import { identitiesOf } from "../../../../components/replication/link/serverIdentity";
 import {
     errantTransactions,
@@ -23,7 +23,7 @@ const [R, S] = [UUIDS.replica, UUIDS.source];
 const CAPITALS = "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE";
 const small = CAPITALS.toLowerCase();
 
-const WIRED: Wired = {
+const WIRED: KeptWiring = {
     coordinates: { file: "mysql-bin.000001", position: 154, gtidSet: "" },
     replicaUuid: R,
     replicaServerId: 3308,
@@ -196,7 +196,7 @@ describe("a link whose source has lost what its replica has", () => {
         replica: Partial<ServerState>,
         source: Partial<ServerState>[],
         status: Row = {},
-        before?: Wired,
+        before?: KeptWiring,
     ): Promise<Refused> {
         const ends = fakeEnds(replica);
         const later = source.map((state) => fakeEnds({}, state).source);

@@ -1,5 +1,5 @@
 import { FindingError, type Finding } from "../../../../components/findings/finding";
-import type { LinkSettings, Wired } from "../../../../components/replication/replicationLink/inputs";
+import type { DeclaredLink, KeptWiring } from "../../../../components/replication/replicationLink/inputs";
 import {
     findStartPosition,
     type StartPosition,
@@ -9,14 +9,14 @@ import { fakeEnds, linkInputs, linkStart, UUIDS, type ServerState } from "../../
 import { writes } from "../../fakes/session";
 
 interface Scene {
-    link?: Partial<LinkSettings>;
+    link?: Partial<DeclaredLink>;
     replica?: Partial<ServerState>;
     source?: Partial<ServerState>;
-    before?: Wired;
+    before?: KeptWiring;
 }
 
 const [R, S] = [UUIDS.replica, UUIDS.source];
-const before = (over: Partial<Wired> = {}): Wired => ({
+const before = (over: Partial<KeptWiring> = {}): KeptWiring => ({
     coordinates: { file: "mysql-bin.000001", position: 154, gtidSet: "" },
     replicaUuid: R,
     replicaServerId: 3308,

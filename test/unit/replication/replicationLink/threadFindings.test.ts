@@ -1,10 +1,10 @@
 import { sayFinding } from "../../../../components/findings/finding";
 import type { Row } from "../../../../components/mysql/session";
 import { threadFindings } from "../../../../components/replication/replicationLink/threadFindings";
-import type { LinkSettings } from "../../../../components/replication/replicationLink/inputs";
+import type { DeclaredLink } from "../../../../components/replication/replicationLink/inputs";
 import { linkInputs, statusOf } from "../../fakes/replica";
 
-const found = (row: Row, link: LinkSettings = linkInputs()): string[] =>
+const found = (row: Row, link: DeclaredLink = linkInputs()): string[] =>
     threadFindings(link, statusOf(row)).map(({ code, where, observed }) => {
         expect(where).toBe(link.name);
         return `[${code}] ${observed}`;
