@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { clientArguments, clientOptionFile } from "./connection";
+import type { Dialect } from "./dialect/dialect";
 import { ServerProblem } from "./serverProblem";
-import { SET_LOADING_SESSION } from "./sessionVariables";
+import { setLoadingSession } from "./sessionVariables";
 import type { ServerConnection } from "../model/connection";
 
 /** What a copy tells while it runs. */
@@ -27,6 +28,7 @@ const FIRST_DATABASE = "-- Current Database:";
  *
  * `loose` options are those that only one of the two client families (MySQL's and MariaDB's) knows.
  *
+ * @param dialect of the target
  * @throws ServerProblem with the clients' own words
  * @throws whatever {@link CopyWatch.onSnapshot} throws
  */
@@ -35,6 +37,7 @@ export async function copyDatabases(
     to: ServerConnection,
     databases: string[],
     watch: CopyWatch,
+    dialect: Dialect,
 ): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-mysql-dual-master-copy-"));
     try {
@@ -65,7 +68,7 @@ export async function copyDatabases(
             "--binary-mode",
             // MariaDB's client repeats a statement that failed, and with it the rows that were copied.
             "--loose-print-query-on-error=0",
-            `--init-command=${SET_LOADING_SESSION}`,
+            `--init-command=${setLoadingSession(dialect)}`,
         ]);
         // A dump that nobody reads any more could wait for ever, and the writers with it.
         const endDump = (): void => {

@@ -4,7 +4,7 @@ import { driverOptions } from "./connection";
 import { about, NoAnswer } from "./sessionErrors";
 import type { Dialect } from "./dialect/dialect";
 import { dialectOf } from "./dialect/detect";
-import { SET_SESSION } from "./sessionVariables";
+import { setSession } from "./sessionVariables";
 import type { ServerConnection } from "../model/connection";
 
 export type Row = Record<string, string | number | null>;
@@ -41,12 +41,13 @@ const SECONDS_TO_BEGIN = 10;
 const MILLISECONDS_TO_CLOSE = 2000;
 
 /** @throws Error of the driver or the server, whose server {@link askedBefore} knows */
-export const open = (server: ServerConnection): Promise<Session> => openWith(server, [SET_SESSION]);
+export const open = (server: ServerConnection): Promise<Session> =>
+    openWith(server, ({ dialect }) => [setSession(dialect)]);
 
-async function openWith(server: ServerConnection, first: string[]): Promise<Session> {
+async function openWith(server: ServerConnection, first: (session: Session) => string[]): Promise<Session> {
     const session = sessionOf(server, await connected(server));
     try {
-        for (const sql of first) {
+        for (const sql of first(session)) {
             await session.query(sql, [], SECONDS_TO_BEGIN);
         }
         return session;
@@ -125,7 +126,7 @@ export async function withUntouchedSession<T>(
     server: ServerConnection,
     work: (session: Session) => Promise<T>,
 ): Promise<T> {
-    return await inSession(await openWith(server, []), work);
+    return await inSession(await openWith(server, () => []), work);
 }
 
 async function inSession<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {

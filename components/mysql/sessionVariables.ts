@@ -1,14 +1,16 @@
+import type { Dialect } from "./dialect/dialect";
+
 /**
  * What a new session takes over from the server's global variables, and what would change what a statement of this
  * library means, does, returns or says: set in every session of ours, whatever the server's owner has chosen for others.
- * `test/integration/inherited.test.ts` goes through all that 5.7 hands on, and says of each of the others why it stays.
+ * `test/integration/inherited.test.ts` goes through all that a server hands on, and says of each of the others why it stays.
  */
-export const SESSION_VARIABLES = {
+export const sessionVariables = ({ transactions }: Dialect): Record<string, number | string> => ({
     // A claim is written for good, by a session in which SET sql_log_bin is allowed.
     autocommit: 1,
     completion_type: "NO_CHAIN",
-    tx_isolation: "REPEATABLE-READ",
-    tx_read_only: 0,
+    [transactions.isolation]: "REPEATABLE-READ",
+    [transactions.readOnly]: 0,
     // The driver quotes with backslashes, which a server under NO_BACKSLASH_ESCAPES would read otherwise.
     sql_mode: "NO_ENGINE_SUBSTITUTION",
     // Under skip-character-set-client-handshake a server does not listen to what the driver asks for.
@@ -32,11 +34,10 @@ export const SESSION_VARIABLES = {
     // SHOW GRANTS quotes names as SHOW CREATE does.
     sql_quote_show_create: 1,
     lc_messages: "en_US",
-};
+});
 
 /** What the session that loads a dump has beside: nothing of it is logged, and columns are what SHOW CREATE says of them. */
 const LOADING_VARIABLES = {
-    ...SESSION_VARIABLES,
     explicit_defaults_for_timestamp: 1,
     sql_log_bin: 0,
 };
@@ -49,7 +50,8 @@ const assignments = (variables: Record<string, number | string>): string =>
         .join(", ");
 
 /** For every session of this library's. */
-export const SET_SESSION = `SET SESSION ${assignments(SESSION_VARIABLES)}`;
+export const setSession = (dialect: Dialect): string => `SET SESSION ${assignments(sessionVariables(dialect))}`;
 
 /** For the session in which a client loads a dump. */
-export const SET_LOADING_SESSION = `SET SESSION ${assignments(LOADING_VARIABLES)}`;
+export const setLoadingSession = (dialect: Dialect): string =>
+    `SET SESSION ${assignments({ ...sessionVariables(dialect), ...LOADING_VARIABLES })}`;

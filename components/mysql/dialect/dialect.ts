@@ -20,6 +20,8 @@ export interface Dialect {
     /** What threads say that they are at, in the server's own words. */
     readonly activities: Activities;
     readonly accounts: Accounts;
+    /** Variables of a session. */
+    readonly transactions: TransactionVariables;
     /** What a receiver reports under numbers that several errors share: only the words tell them apart. */
     readonly receiverErrors: readonly (readonly [RegExp, ReceiverError])[];
     /** File and end of the event at which an applier stopped, as its error quotes them. */
@@ -119,6 +121,11 @@ export interface Accounts {
     readonly replicationPrivilege: string;
     /** The column of mysql.user that says so. */
     readonly mayReplicate: string;
+}
+
+export interface TransactionVariables {
+    readonly isolation: string;
+    readonly readOnly: string;
 }
 
 export type ReceiverError =

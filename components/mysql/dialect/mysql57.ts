@@ -71,6 +71,10 @@ export const MYSQL_57: Dialect = {
         replicationPrivilege: "REPLICATION SLAVE",
         mayReplicate: "Repl_slave_priv",
     },
+    transactions: {
+        isolation: "tx_isolation",
+        readOnly: "tx_read_only",
+    },
     receiverErrors: [
         [/purged binary logs|Could not find first log file/i, "binary-log-purged"],
         [

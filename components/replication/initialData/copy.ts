@@ -1,4 +1,4 @@
-import { copyDatabases } from "../../mysql/dump";
+import { copyDatabases, type CopyWatch } from "../../mysql/dump";
 import { refuseDumpThatIsNotWhole } from "../../mysql/dumpSession";
 import { FindingError } from "../../findings/finding";
 import { GtidSet } from "../../mysql/gtid/gtidSet";
@@ -189,7 +189,7 @@ async function stream(
     }
     const copying = stopwatch();
     return await whileNobodyWrites(link, progress, async (coordinates, letWritersGo) => {
-        await copyDatabases(link.source, link.replica, databases, {
+        const watch: CopyWatch = {
             onSnapshot: () => (locked.length > 0 ? Promise.resolve() : letWritersGo()),
             onBytes: (bytes) => {
                 if (copying.isWorthTelling()) {
@@ -200,7 +200,8 @@ async function stream(
                     );
                 }
             },
-        });
+        };
+        await copyDatabases(link.source, link.replica, databases, watch, ends.replica.dialect);
         return coordinates;
     });
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { copyDatabases, type CopyWatch } from "../../../components/mysql/dump";
+import { MYSQL_57 } from "../../../components/mysql/dialect/mysql57";
 import { ServerProblem, type Problem } from "../../../components/mysql/serverProblem";
-import { SET_LOADING_SESSION } from "../../../components/mysql/sessionVariables";
+import { setLoadingSession } from "../../../components/mysql/sessionVariables";
 import { until } from "../../../components/mysql/waiting";
 import { fakeClients, type Clients, type Name } from "../fakes/clients";
 import { readOptionFile } from "../fakes/optionFile";
@@ -68,7 +69,7 @@ function watch(over: Partial<CopyWatch> = {}): Watched {
 
 const copied = async (over: Partial<CopyWatch> = {}): Promise<Watched> => {
     const watched = watch(over);
-    await copyDatabases(FROM, TO, ["shop", "my shop"], watched);
+    await copyDatabases(FROM, TO, ["shop", "my shop"], watched, MYSQL_57);
     return watched;
 };
 
@@ -107,7 +108,7 @@ describe("a copy of databases", () => {
 
     it("should not go into the target's binary log: from there it would flow back", async () => {
         await copied();
-        expect(clients.seen("mysql").args).toContain(`--init-command=${SET_LOADING_SESSION}`);
+        expect(clients.seen("mysql").args).toContain(`--init-command=${setLoadingSession(MYSQL_57)}`);
     });
 
     it("should be counted while it goes over", async () => {
@@ -193,7 +194,7 @@ describe("the passwords of a copy", () => {
         "größe 密 😀",
         "",
     ])("should be read by the client as they are: %j", async (password) => {
-        await copyDatabases({ ...FROM, password }, { ...TO, password }, ["shop"], watch());
+        await copyDatabases({ ...FROM, password }, { ...TO, password }, ["shop"], watch(), MYSQL_57);
         expect(CLIENTS.map((name) => optionsOf(name).password)).toEqual([password, password]);
     });
 });
