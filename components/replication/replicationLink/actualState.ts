@@ -54,7 +54,11 @@ async function answers({ source }: Known): Promise<boolean> {
 }
 
 /** @param status what the replica says of itself, `undefined` where it follows nobody */
-export async function stateOf(session: Session, known: Known, status: ReplicaStatus | undefined): Promise<LinkState> {
+export async function actualState(
+    session: Session,
+    known: Known,
+    status: ReplicaStatus | undefined,
+): Promise<LinkState> {
     const otherChannels = sayChannels(await namedChannels(session));
     if (status === undefined) {
         const threads = { ioThread: STOPPED, sqlThread: STOPPED };

@@ -17,7 +17,7 @@ import { errantTransactions, lostHistory } from "./sourceHistory";
 import type { LinkState } from "./inputs";
 import { orMeetsItself } from "./itself";
 import { stallsOf } from "./stalls";
-import { settledStatus, stateIn, stateOf, type Known } from "./actualState";
+import { settledStatus, stateIn, actualState, type Known } from "./actualState";
 import { missingTransactions, sayMissingTransactions } from "./missingTransactions";
 import { stateFindings } from "./stateFindings";
 import { undeclaredReplicasOf } from "./undeclaredReplicas";
@@ -47,7 +47,7 @@ async function look(known: Known): Promise<Seen> {
     try {
         return await withSession(known.replica, async (replica) => {
             const status = await settledStatus(replica, known);
-            const state = await stateOf(replica, known, status);
+            const state = await actualState(replica, known, status);
             if (status === undefined) {
                 return { state, findings: [] };
             }

@@ -6,7 +6,7 @@ import { namedChannels, replicaStatus } from "../../mysql/threads";
 import { withLinkSessions } from "../link/linkSessions";
 import { identitiesOf } from "../link/serverIdentity";
 import type { Progress } from "../progress";
-import { stateOf } from "./actualState";
+import { actualState } from "./actualState";
 import { orAsItRan } from "./asItRan";
 import { carryOut, type Site } from "./carryOut";
 import { decide } from "./decide";
@@ -77,7 +77,7 @@ async function lookAndAct(site: Site, first: Seen): Promise<KeptWiring> {
 async function look({ ends, link, before }: Site): Promise<Seen> {
     const channels = await namedChannels(ends.replica);
     const status = await replicaStatus(ends.replica);
-    const state = await stateOf(ends.replica, link, status);
+    const state = await actualState(ends.replica, link, status);
     const { replica, source } = await identitiesOf(ends);
     // What an earlier wiring has left says nothing of another server that stands in the replica's place by now.
     return { replica, source, isKnown: before?.replicaUuid === replica.serverUuid, channels, status, state };

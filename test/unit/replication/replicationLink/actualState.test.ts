@@ -1,5 +1,5 @@
 import type { LinkState, ReplicationLinkOutputs } from "../../../../components/replication/replicationLink/inputs";
-import { settledStatus, stateOf, type Known } from "../../../../components/replication/replicationLink/actualState";
+import { settledStatus, actualState, type Known } from "../../../../components/replication/replicationLink/actualState";
 import { sayFilters } from "../../../../components/replication/filters";
 import { desiredState } from "../../../../components/replication/replicationLink/desiredState";
 import type { Row, Session } from "../../../../components/mysql/session";
@@ -19,11 +19,11 @@ const known = (over: Partial<ReplicationLinkOutputs> = {}): ReplicationLinkOutpu
     ...over,
 });
 
-const observeIn = async (session: Session, link: Known): Promise<LinkState> =>
-    stateOf(session, link, await settledStatus(session, link));
+const settled = async (session: Session, link: Known): Promise<LinkState> =>
+    actualState(session, link, await settledStatus(session, link));
 
 const observe = (row: Row | undefined, stored: Row[] = [storedSettings()], over = {}): Promise<LinkState> =>
-    observeIn(
+    settled(
         fakeSession({ "SHOW SLAVE STATUS": row === undefined ? [] : [row], "SELECT User_password": stored }),
         known(over),
     );
@@ -146,7 +146,7 @@ describe("a look at a link", () => {
             "SHOW SLAVE STATUS": [{ ...healthyStatus(), Slave_SQL_Running: "No" }],
             "SELECT User_password": [{ password: "somebody-elses", heartbeat: 10 }],
         });
-        const seen = await observeIn(session, known());
+        const seen = await settled(session, known());
         expect(writes(session)).toEqual([]);
         expect(JSON.stringify(seen)).not.toMatch(/replication-secret|somebody-elses/);
     });
