@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from "mysql2";
-import type { PeerAddress, ServerConnection } from "../model/connection";
+import type { Login, PeerAddress, ServerConnection } from "../model/connection";
 
 /** The same server, for whoever changes nothing there. */
 export const forAudit = (server: ServerConnection): ServerConnection => ({ ...server, ...server.auditor });
@@ -11,8 +11,8 @@ export const isElsewhere = (one: ServerConnection, other: ServerConnection): boo
 export const sayAddress = ({ host, port }: PeerAddress): string => `${host}:${port}`;
 
 /*
- * From here on, a connection in the terms of each of those that connect: the driver, MySQL's client programs, a provider
- * of @pulumi/mysql. None of them asks for TLS, and those that might do it by themselves are told not to.
+ * From here on, a connection in the terms of each of those that connect: the driver, MySQL's client programs, a replica,
+ * a provider of @pulumi/mysql. None of them asks for TLS, and those that might do it by themselves are told not to.
  */
 
 const CONNECT_TIMEOUT_MILLISECONDS = 4000;
@@ -64,6 +64,14 @@ export const clientOptionFile = ({ password }: ServerConnection): string =>
 const ESCAPED: Record<string, string> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 const optionValue = (value: string): string => `"${value.replace(/[\\"\n\r\t]/g, (found) => ESCAPED[found] ?? found)}"`;
+
+/** What a replica is told of its source, and of the account that it logs in with there. */
+export const sourceOptions = ({ host, port }: PeerAddress, { user, password }: Login): PeerAddress & Login => ({
+    host,
+    port,
+    user,
+    password,
+});
 
 /** The `endpoint` of a provider of `@pulumi/mysql`, which writes an IPv6 address in brackets. */
 export const providerEndpoint = ({ host, port }: PeerAddress): string =>

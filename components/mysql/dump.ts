@@ -1,25 +1,14 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { reasons, startClient } from "./clientProgram";
 import { clientArguments, clientOptionFile } from "./connection";
 import type { Dialect } from "./dialect/dialect";
+import { watched, type CopyWatch } from "./dumpStream";
 import { ServerProblem } from "./serverProblem";
 import { setLoadingSession } from "./sessionVariables";
 import type { ServerConnection } from "../model/connection";
-
-/** What a copy tells while it runs. */
-export interface CopyWatch {
-    /** The dump reads as of one moment from now on: whoever kept the writers away can let them go. */
-    onSnapshot(): Promise<void>;
-    /** So many bytes of statements have gone over. */
-    onBytes(bytes: number): void;
-}
-
-/** mysqldump writes this before the first database, and after its transaction has begun. */
-const FIRST_DATABASE = "-- Current Database:";
 
 /**
  * Streams databases from one server into another with MySQL's own clients: `mysqldump | mysql`, without a file in
@@ -44,7 +33,7 @@ export async function copyDatabases(
         const [fromFile, toFile] = [join(folder, "from.cnf"), join(folder, "to.cnf")];
         await writeFile(fromFile, clientOptionFile(from), { mode: 0o600 });
         await writeFile(toFile, clientOptionFile(to), { mode: 0o600 });
-        const dump = start("mysqldump", [
+        const dump = startClient("mysqldump", [
             ...clientArguments(fromFile, from),
             "--single-transaction",
             "--quick",
@@ -62,7 +51,7 @@ export async function copyDatabases(
             "--",
             ...databases,
         ]);
-        const load = start("mysql", [
+        const load = startClient("mysql", [
             ...clientArguments(toFile, to),
             "--default-character-set=utf8mb4",
             "--binary-mode",
@@ -114,83 +103,3 @@ export async function copyDatabases(
 /** What follows where either client ends early, whose own words say why. */
 const isBrokenPipe = (error: unknown): boolean =>
     ["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes((error as NodeJS.ErrnoException).code ?? "");
-
-interface Client {
-    name: string;
-    process: ChildProcess & { stdin: NodeJS.WritableStream; stdout: NodeJS.ReadableStream };
-    ended: Promise<number | null>;
-    said: () => string;
-}
-
-function start(name: string, args: string[]): Client {
-    const child = spawn(name, args, { stdio: "pipe" });
-    let said = "";
-    child.stderr.on("data", (bytes: Buffer) => {
-        said = (said + bytes.toString()).slice(-2000);
-    });
-    const ended = new Promise<number | null>((resolve, reject) => {
-        child.on("error", reject);
-        child.on("close", resolve);
-    });
-    const words = (): string =>
-        said
-            .split("\n")
-            .filter((line) => !/^Warning: .* 'loose-/.test(line))
-            .join(" ")
-            .trim();
-    return { name, process: child, ended, said: words };
-}
-
-function reasons(
-    server: ServerConnection,
-    { name, said }: Client,
-    outcome: PromiseSettledResult<number | null>,
-): string[] {
-    if (outcome.status === "rejected") {
-        const { code } = outcome.reason as NodeJS.ErrnoException;
-        return [
-            code === "ENOENT"
-                ? `there is no ${name} on the PATH where pulumi runs (MySQL's client package has it)`
-                : `${name}: ${String(outcome.reason)}`,
-        ];
-    }
-    const how = outcome.value === null ? "was ended by a signal" : `ended with ${outcome.value}`;
-    return outcome.value === 0 ? [] : [`${name} on ${server.name} ${how}: ${said()}`];
-}
-
-/** Passes everything on, counts it, and notices when the dump's snapshot has been taken. */
-function watched(watch: CopyWatch): Transform {
-    let bytes = 0;
-    let head: string | undefined = "";
-    const taken = async (): Promise<void> => {
-        head = undefined;
-        await watch.onSnapshot();
-    };
-    return new Transform({
-        transform(chunk: Buffer, _encoding, done) {
-            bytes += chunk.length;
-            watch.onBytes(bytes);
-            if (head === undefined) {
-                done(null, chunk);
-                return;
-            }
-            head += chunk.toString("latin1");
-            if (head.includes(FIRST_DATABASE)) {
-                taken().then(() => {
-                    done(null, chunk);
-                }, done);
-            } else {
-                done(null, chunk);
-            }
-        },
-        flush(done) {
-            if (head === undefined) {
-                done();
-            } else {
-                taken().then(() => {
-                    done();
-                }, done);
-            }
-        },
-    });
-}

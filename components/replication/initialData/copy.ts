@@ -1,4 +1,5 @@
-import { copyDatabases, type CopyWatch } from "../../mysql/dump";
+import { copyDatabases } from "../../mysql/dump";
+import type { CopyWatch } from "../../mysql/dumpStream";
 import { refuseDumpThatIsNotWhole } from "../../mysql/dumpSession";
 import { FindingError } from "../../findings/finding";
 import { GtidSet } from "../../mysql/gtid/gtidSet";

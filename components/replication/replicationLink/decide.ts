@@ -1,6 +1,6 @@
 import { applierFinding } from "../../findings/classify/applier";
 import type { Finding } from "../../findings/finding";
-import { sayAddress } from "../../mysql/connection";
+import { sayAddress, sourceOptions } from "../../mysql/connection";
 import { bothThreadsRun, hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import type { ChangeSourceOptions } from "../../mysql/statements";
 import { followsItsSource, meetsAnother } from "../link/sourceCheck";
@@ -85,10 +85,7 @@ const sayFollowed = (status: ReplicaStatus): string => {
 };
 
 const allOptions = (link: ReplicationLinkInputs): ChangeSourceOptions => ({
-    host: link.sourceAddress.host,
-    port: link.sourceAddress.port,
-    user: link.replicationUser,
-    password: link.replicationPassword,
+    ...sourceOptions(link.sourceAddress, { user: link.replicationUser, password: link.replicationPassword }),
     connectRetrySeconds: link.wantedConnectRetrySeconds,
     heartbeatSeconds: link.wantedHeartbeatSeconds,
     retryCount: RETRY_WITHOUT_END,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
-import { copyDatabases, type CopyWatch } from "../../../components/mysql/dump";
+import { copyDatabases } from "../../../components/mysql/dump";
 import { MYSQL_57 } from "../../../components/mysql/dialect/mysql57";
+import type { CopyWatch } from "../../../components/mysql/dumpStream";
 import { ServerProblem, type Problem } from "../../../components/mysql/serverProblem";
 import { setLoadingSession } from "../../../components/mysql/sessionVariables";
 import { until } from "../../../components/mysql/waiting";

@@ -1,5 +1,5 @@
 import { COPY_RECORD } from "../../../../components/mysql/copyRecord";
-import type { CopyWatch } from "../../../../components/mysql/dump";
+import type { CopyWatch } from "../../../../components/mysql/dumpStream";
 import { FindingError, type Finding } from "../../../../components/findings/finding";
 import type { Row, Session } from "../../../../components/mysql/session";
 import { begin } from "../../../../components/replication/initialData/establish";
