@@ -5,8 +5,10 @@
 const LAYERS = {
     /** The words that all others share. */
     model: {},
+    /** How servers of one family and version speak. */
+    "mysql/dialect": {},
     /** What a finding is, all that there are, and which one an error means. */
-    findings: { layers: ["model"] },
+    findings: { layers: ["model", "mysql/dialect"] },
     /** Servers, and nothing of what is made of them. */
     mysql: { layers: ["model"], packages: ["mysql2"] },
     /** The engine that runs a container, asked how that stands. */
@@ -14,7 +16,7 @@ const LAYERS = {
     /** The public arguments. */
     args: { layers: ["model"], packages: ["@pulumi/pulumi"] },
     /** Arguments made a plan: it asks nobody, and makes nothing. Pulumi's errors are how it refuses. */
-    planning: { layers: ["model", "args"], packages: ["zod", "@pulumi/pulumi"] },
+    planning: { layers: ["model", "mysql/dialect", "args"], packages: ["zod", "@pulumi/pulumi"] },
     /** A server's plan made Docker's resources. */
     containers: { layers: ["model", "mysql", "planning"], packages: ["@pulumi/docker", "@pulumi/pulumi"] },
     /** What is known of the Pulumi stack and its program. */

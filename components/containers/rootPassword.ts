@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { PLANNED_DIALECT } from "../planning/dialect";
 import { nativePasswordHash } from "../mysql/nativePassword";
 
 /** Where the image runs what it finds, once, on an empty data directory: this after all others. */
@@ -26,7 +27,7 @@ export const rootPasswordScript = (
     rootPassword: string,
 ): string => `MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysql --protocol=socket --socket="\${SOCKET:-/var/run/mysqld/mysqld.sock}" -uroot mysql <<'SQL'
 SET SESSION sql_log_bin = 0;
-UPDATE user SET plugin = 'mysql_native_password', authentication_string = '${nativePasswordHash(rootPassword)}'
+UPDATE user SET plugin = '${PLANNED_DIALECT.accounts.plugin}', authentication_string = '${nativePasswordHash(rootPassword)}'
     WHERE User = 'root';
 SQL
 `;

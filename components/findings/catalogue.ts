@@ -1,7 +1,8 @@
 import { accountClasses } from "./catalogue/accounts";
 import { applierClasses } from "./catalogue/applier";
 import { dataClasses } from "./catalogue/data";
-import type { FindingClass } from "./findingClass";
+import { ASSUMED_DIALECT } from "../mysql/dialect/detect";
+import { inWords, type FindingClass, type ToldClass } from "./findingClass";
 import { linkClasses } from "./catalogue/links";
 import { receiverClasses } from "./catalogue/receiver";
 import { serverClasses } from "./catalogue/servers";
@@ -22,6 +23,9 @@ type CodeOf<Chapter> = Chapter extends unknown ? keyof Chapter : never;
 
 export type FindingCode = CodeOf<(typeof CHAPTERS)[keyof typeof CHAPTERS]>;
 
+/** In the words of the one dialect that there is. */
 export const FINDINGS = Object.fromEntries(
-    Object.values(CHAPTERS).flatMap((chapter) => Object.entries<FindingClass>(chapter)),
-) as Record<FindingCode, FindingClass>;
+    Object.values(CHAPTERS).flatMap((chapter) =>
+        Object.entries<FindingClass>(chapter).map(([code, each]) => [code, inWords(each, ASSUMED_DIALECT)]),
+    ),
+) as Record<FindingCode, ToldClass>;

@@ -1,3 +1,8 @@
+import type { Dialect } from "../mysql/dialect/dialect";
+
+/** A text, made of a server's own words where these differ between versions. */
+type Words = string | ((words: Dialect) => string);
+
 /** A way in which replication breaks, or is about to. */
 export interface FindingClass {
     /**
@@ -6,11 +11,24 @@ export interface FindingClass {
      */
     audit: "drift" | "warning" | "note" | "none";
     /** What is seen, in one line, as a server or this library words it. */
-    seen: string;
+    seen: Words;
     /** What follows from it for the rows. */
-    means: string;
+    means: Words;
     /** What a person does about it. */
-    remedy: string;
+    remedy: Words;
     /** What `pulumi up` does about it. An audit never changes anything. */
-    up: string;
+    up: Words;
 }
+
+/** The same as a person reads it. */
+export type ToldClass = Pick<FindingClass, "audit"> & Record<"seen" | "means" | "remedy" | "up", string>;
+
+const told = (text: Words, words: Dialect): string => (typeof text === "string" ? text : text(words));
+
+export const inWords = ({ audit, seen, means, remedy, up }: FindingClass, words: Dialect): ToldClass => ({
+    audit,
+    seen: told(seen, words),
+    means: told(means, words),
+    remedy: told(remedy, words),
+    up: told(up, words),
+});

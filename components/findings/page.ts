@@ -1,4 +1,4 @@
-import { CHAPTERS, FINDINGS } from "./catalogue";
+import { CHAPTERS, FINDINGS, type FindingCode } from "./catalogue";
 import type { FindingClass } from "./findingClass";
 
 const AUDIT: Record<FindingClass["audit"], string> = {
@@ -8,20 +8,20 @@ const AUDIT: Record<FindingClass["audit"], string> = {
     none: "does not come up: only while something is made",
 };
 
-const chapter = (title: string, classes: Record<string, FindingClass>): string[] => [
+const chapter = (title: string, classes: object): string[] => [
     `## ${title}`,
     "",
-    ...Object.entries(classes).flatMap(([code, { seen, means, remedy, up, audit }]) => [
+    ...(Object.keys(classes) as FindingCode[]).flatMap((code) => [
         `### ${code}`,
         "",
         "```text",
-        seen,
+        FINDINGS[code].seen,
         "```",
         "",
-        `- **What it means:** ${means}`,
-        `- **What to do:** ${remedy}`,
-        `- **What \`pulumi up\` does:** ${up}`,
-        `- **In an audit:** ${AUDIT[audit]}`,
+        `- **What it means:** ${FINDINGS[code].means}`,
+        `- **What to do:** ${FINDINGS[code].remedy}`,
+        `- **What \`pulumi up\` does:** ${FINDINGS[code].up}`,
+        `- **In an audit:** ${AUDIT[FINDINGS[code].audit]}`,
         "",
     ]),
 ];

@@ -26,8 +26,8 @@ export const outranks = (other: string, ours: string): boolean =>
     other !== ours && rank(other) >= rank(ours) && !areApart(other, ours);
 
 /** True where a replica that is taken for this one can follow all the same. */
-export const lets = (row: OtherAccountRow, hash: string): boolean =>
-    row.plugin === "mysql_native_password" &&
+export const lets = (row: OtherAccountRow, { plugin, hash }: { plugin: string; hash: string }): boolean =>
+    row.plugin === plugin &&
     row.authenticationString === hash &&
     row.mayFollow &&
     [row.locked, row.expired].every((shut) => !shut) &&

@@ -1,4 +1,5 @@
 import { text } from "./values";
+import type { Dialect } from "./dialect/dialect";
 import type { Row } from "./session";
 
 /** The state of one of the two replica threads. */
@@ -8,7 +9,7 @@ export interface ThreadState {
     errorText: string;
 }
 
-/** SHOW SLAVE STATUS as typed values: the one place where its column names stand. */
+/** What a replica says of itself, as typed values. */
 export interface ReplicaStatus {
     sourceHost: string;
     sourcePort: number;
@@ -28,6 +29,8 @@ export interface ReplicaStatus {
     ioActivity: string;
     /** What the applier says that it is doing. */
     sqlActivity: string;
+    /** In whose words the server says all this. */
+    dialect: Dialect;
     /** Source coordinates up to which events were applied. */
     applied: { file: string; position: number };
     /** Source coordinates up to which events were received. */
@@ -41,37 +44,42 @@ const list = (value: string | number | null | undefined): string[] =>
         .split(",")
         .filter((name) => name !== "");
 
-/** @returns `undefined` for a server that follows nobody */
-export function readReplicaStatus(row: Row | undefined): ReplicaStatus | undefined {
-    if (row === undefined || text(row.Master_Host) === "") {
+/**
+ * @param row the answer to the statement of the same dialect
+ * @returns `undefined` for a server that follows nobody
+ */
+export function readReplicaStatus(row: Row | undefined, dialect: Dialect): ReplicaStatus | undefined {
+    const { statusColumns: columns } = dialect;
+    if (row === undefined || text(row[columns.sourceHost]) === "") {
         return undefined;
     }
     return {
-        sourceHost: text(row.Master_Host),
-        sourcePort: Number(row.Master_Port),
-        sourceUuid: text(row.Master_UUID),
-        user: text(row.Master_User),
-        connectRetrySeconds: Number(row.Connect_Retry),
-        retryCount: Number(row.Master_Retry_Count),
+        sourceHost: text(row[columns.sourceHost]),
+        sourcePort: Number(row[columns.sourcePort]),
+        sourceUuid: text(row[columns.sourceUuid]),
+        user: text(row[columns.user]),
+        connectRetrySeconds: Number(row[columns.connectRetrySeconds]),
+        retryCount: Number(row[columns.retryCount]),
         delaySeconds: Number(row.SQL_Delay ?? 0),
         autoPosition: text(row.Auto_Position) === "1",
         replicateDoDb: list(row.Replicate_Do_DB),
         replicateIgnoreDb: list(row.Replicate_Ignore_DB),
         io: {
-            running: text(row.Slave_IO_Running) as ThreadState["running"],
+            running: text(row[columns.receiverRuns]) as ThreadState["running"],
             errorNumber: Number(row.Last_IO_Errno),
             errorText: text(row.Last_IO_Error),
         },
         sql: {
-            running: text(row.Slave_SQL_Running) as ThreadState["running"],
+            running: text(row[columns.applierRuns]) as ThreadState["running"],
             errorNumber: Number(row.Last_SQL_Errno),
             errorText: text(row.Last_SQL_Error),
         },
-        ioActivity: text(row.Slave_IO_State),
-        sqlActivity: text(row.Slave_SQL_Running_State),
-        applied: { file: text(row.Relay_Master_Log_File), position: Number(row.Exec_Master_Log_Pos) },
-        received: { file: text(row.Master_Log_File), position: Number(row.Read_Master_Log_Pos) },
-        secondsBehind: text(row.Seconds_Behind_Master) === "" ? undefined : Number(row.Seconds_Behind_Master),
+        ioActivity: text(row[columns.receiverActivity]),
+        sqlActivity: text(row[columns.applierActivity]),
+        dialect,
+        applied: { file: text(row[columns.appliedFile]), position: Number(row[columns.appliedPosition]) },
+        received: { file: text(row[columns.receivedFile]), position: Number(row[columns.receivedPosition]) },
+        secondsBehind: text(row[columns.secondsBehind]) === "" ? undefined : Number(row[columns.secondsBehind]),
     };
 }
 
@@ -103,21 +111,19 @@ export function sayThread({ running, errorNumber, errorText }: ThreadState): str
 }
 
 /**
- * False where the replica was never told where to read, or RESET SLAVE made it forget: it would begin with the oldest
+ * False where the replica was never told where to read, or a reset made it forget: it would begin with the oldest
  * binary log that its source still has, and apply all of it once more.
  */
 export const hasPlace = ({ autoPosition, applied }: ReplicaStatus): boolean => autoPosition || applied.file !== "";
 
 /** True once the receiver has spoken with its source, and so knows which server answers there. */
-export function hasMetItsSource({ io, ioActivity, sourceUuid }: ReplicaStatus): boolean {
-    return (
-        io.running === "Yes" &&
-        sourceUuid !== "" &&
-        /^(Waiting for (master|the slave SQL thread)|Queueing master)/.test(ioActivity)
-    );
-}
+export const hasMetItsSource = ({ io, ioActivity, sourceUuid, dialect }: ReplicaStatus): boolean =>
+    io.running === "Yes" && sourceUuid !== "" && dialect.activities.hasMetItsSource.test(ioActivity);
+
+/** True while it waits for its own applier to make room for relay logs: its source, and the way there, are well. */
+export const isHeldBack = ({ ioActivity, dialect }: ReplicaStatus): boolean =>
+    ioActivity.startsWith(dialect.activities.heldBackByApplier);
 
 /** True once the applier has nothing left to apply, which is when a broken event would have stopped it. */
-export function hasAppliedAll(status: ReplicaStatus): boolean {
-    return status.sqlActivity.startsWith("Slave has read all relay log");
-}
+export const hasAppliedAll = ({ sqlActivity, dialect }: ReplicaStatus): boolean =>
+    sqlActivity.startsWith(dialect.activities.hasAppliedAll);

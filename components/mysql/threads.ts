@@ -13,7 +13,7 @@ const WITHOUT_WORKERS =
 
 /** The replica's status, with the worker's own error in the place of the coordinator's hint at it. */
 export async function replicaStatus(session: Session): Promise<ReplicaStatus | undefined> {
-    const status = readReplicaStatus(await answered(session, statements.showReplicaStatus));
+    const status = readReplicaStatus(await answered(session, statements.showReplicaStatus), session.dialect);
     if (status === undefined) {
         return undefined;
     }
@@ -50,12 +50,10 @@ async function answered<T>(session: Session, look: (session: Session) => Promise
  * A receiver without room for its relay log shows no error: it tries again once a minute, and keeps the lock that every
  * look at it takes (seen on 5.7.22). Only the process list, which takes none, tells what it is at.
  */
-const WAITS_FOR_ITS_DISK = "Queueing master event to the relay log";
-
-async function whyNoAnswer({ server }: Session, { message }: NoAnswer): Promise<ServerProblem> {
+async function whyNoAnswer({ server, dialect }: Session, { message }: NoAnswer): Promise<ServerProblem> {
     const activities = await withSession(server, statements.threadActivities);
     return new ServerProblem({
-        code: activities.includes(WAITS_FOR_ITS_DISK) ? "disk-full" : "look-failed",
+        code: activities.includes(dialect.activities.writesRelayLog) ? "disk-full" : "look-failed",
         where: server.name,
         observed: `${message}; its replication threads: ${activities.join(", ")}`,
     });

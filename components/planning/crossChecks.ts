@@ -1,6 +1,7 @@
 import type { TopologyArgs } from "../args";
 import { Writers } from "../model/choices";
 import { silenceOf } from "./defaults";
+import { PLANNED_DIALECT } from "./dialect";
 import type { Refusal } from "./refusal";
 import { serverName } from "./schema";
 import { replicationUser, type NamedServer, type Placed } from "./servers";
@@ -123,7 +124,7 @@ function refuseLateHeartbeat(args: TopologyArgs, servers: Placed<NamedServer>[])
               {
                   path: "replication.heartbeatSeconds",
                   value: String(heartbeat),
-                  reason: `comes too late for slave_net_timeout = ${timeout}; allowed: less than that`,
+                  reason: `comes too late for ${PLANNED_DIALECT.options.receiverTimeout} = ${timeout}; allowed: less than that`,
               },
           ];
 }

@@ -13,8 +13,9 @@ import { Positioning } from "../model/coordinates";
 import type { FiltersArgs } from "../model/filters";
 import { InitialDataMode } from "../model/initialData";
 import type { ReceiverSettings } from "../model/receiver";
+import { PLANNED_DIALECT } from "./dialect";
 import type { AccountPlan, ContainerPlan, ServerPlan } from "./plan";
-import { SLAVE_NET_TIMEOUT_SECONDS } from "./serverOptions";
+import { RECEIVER_TIMEOUT_SECONDS } from "./serverOptions";
 import { optionName } from "./managedOptions";
 
 /*
@@ -120,7 +121,7 @@ export function containerOf(
     };
 }
 
-export const IMAGE = "mysql:5.7";
+export const IMAGE = `${PLANNED_DIALECT.image.repository}:${PLANNED_DIALECT.image.tag}`;
 
 export const serverIdOf = ({ serverId, hostPort }: ServerArgs): number => serverId ?? hostPort;
 
@@ -132,8 +133,9 @@ type Options = Record<string, string> | undefined;
 
 /** Seconds of silence after which a server takes its connection to its source for dead. */
 export function silenceOf(ofAll: Options, own: Options): number {
-    const given = Object.entries({ ...ofAll, ...own }).filter(([name]) => optionName(name) === "slave_net_timeout");
-    return Number(given.at(-1)?.[1] ?? SLAVE_NET_TIMEOUT_SECONDS);
+    const { receiverTimeout } = PLANNED_DIALECT.options;
+    const given = Object.entries({ ...ofAll, ...own }).filter(([name]) => optionName(name) === receiverTimeout);
+    return Number(given.at(-1)?.[1] ?? RECEIVER_TIMEOUT_SECONDS);
 }
 
 /** Where a replica would have given up by our own default, the heartbeat comes by the manual's: after half of that. */

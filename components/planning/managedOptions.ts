@@ -1,3 +1,7 @@
+import { PLANNED_DIALECT } from "./dialect";
+
+const { options: OPTIONS } = PLANNED_DIALECT;
+
 /** Whose arguments an option is refused in: each has words of its own for where a server is. */
 export type Component = "cluster" | "replication";
 
@@ -20,8 +24,8 @@ const OWNED: Record<string, Instead> = {
     replicate_ignore_db: ofBoth("filters.replicateIgnoreDb"),
     gtid_mode: ofBoth("positioning"),
     enforce_gtid_consistency: ofBoth("positioning"),
-    log_slave_updates: {},
-    slave_skip_errors: ofBoth("skipErrors"),
+    [OPTIONS.logReplicaUpdates]: {},
+    [OPTIONS.skipErrors]: ofBoth("skipErrors"),
     read_only: {},
     super_read_only: {},
     report_host: { cluster: "hostName", replication: "peerHost" },
@@ -66,8 +70,8 @@ const UNUSABLE: [names: string[], reason: string, harmless: RegExp][] = [
     [["chroot"], "hides from mysqld the folders that the image and its volumes have for it", /^$/],
     [
         [
-            "abort_slave_event_count",
-            "disconnect_slave_event_count",
+            OPTIONS.abortAfterEvents,
+            OPTIONS.disconnectAfterEvents,
             "max_binlog_dump_events",
             "sporadic_binlog_dump_fail",
         ],
@@ -84,15 +88,14 @@ const DEFAULTED = [
     "sync_binlog",
     "innodb_flush_log_at_trx_commit",
     "relay_log",
-    "slave_net_timeout",
+    OPTIONS.receiverTimeout,
     "sync_relay_log_info",
-    "master_info_repository",
-    "relay_log_info_repository",
+    ...[OPTIONS.receiverRepository, OPTIONS.applierRepository].filter((each) => each !== undefined),
     "relay_log_recovery",
 ];
 
 /** Options that would switch off what the set-up stands on. */
-const SWITCHED_OFF = new Set(["log_bin", "networking", "slave_start", "grant_tables"]);
+const SWITCHED_OFF = new Set(["log_bin", "networking", OPTIONS.startWithServer, "grant_tables"]);
 
 /** mysqld reads an option with these in front as a form of the option itself (manual, 4.2.2.4 Program Option Modifiers). */
 const MODIFIERS = /^(?:loose_|skip_|disable_|enable_|maximum_)+/;

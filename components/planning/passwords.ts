@@ -1,3 +1,4 @@
+import { PLANNED_DIALECT } from "./dialect";
 import type { Refusal } from "./refusal";
 
 /** MASTER_PASSWORD holds at most this many bytes (manual, 13.4.2.1 CHANGE MASTER TO). */
@@ -26,7 +27,7 @@ export function refusalsOfReplicationPassword(path: string, password: string): R
         // It keeps the password in its three-byte utf8, with a question mark for such a character.
         [
             /[\u{10000}-\u{10FFFF}\p{Surrogate}]/u.test(password),
-            "holds a character beyond U+FFFF, e.g. an emoji, of which a MySQL 5.7 replica makes a question mark; " +
+            `holds a character beyond U+FFFF, e.g. an emoji, of which a ${PLANNED_DIALECT.name} replica makes a question mark; ` +
                 "allowed: every other printable character",
         ],
     ]);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DualMasterClusterArgs, DualMasterReplicationArgs } from "../args";
 import { OWN_LABELS } from "../model/labels";
+import { PLANNED_DIALECT } from "./dialect";
 import { isUsersOwnNetwork, USERS_OWN_NETWORK } from "./network";
 import { hasDefault, OPTIONS_WITH_DEFAULT, optionName, whyOwned, type Component } from "./managedOptions";
 
@@ -213,12 +214,14 @@ function pair<T extends z.ZodRawShape>(shape: T): z.ZodArray<z.ZodObject<T>> {
     return z.array(z.strictObject(shape), PAIR).length(2, PAIR);
 }
 
-/** A tag is known not to work where its server is no MySQL 5.7: other versions speak other statements. */
+const { image: OFFICIAL } = PLANNED_DIALECT;
+
+/** A tag is known not to work where its server speaks other statements than those that are planned for. */
 export const image = matching(/^[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*$/, "the name of an image").refine((name) => {
     const [, repository = "", tag, digest] = /^(?:.*\/)?([^/:@]+)(?::([^@]+))?(@.*)?$/.exec(name) ?? [];
-    const version = tag ?? (digest === undefined ? "latest" : "5.7");
-    return repository !== "mariadb" && (repository !== "mysql" || version.startsWith("5.7"));
-}, "is known not to work; allowed: mysql:5.7, or an image that keeps its contract");
+    const version = tag ?? (digest === undefined ? "latest" : OFFICIAL.tag);
+    return repository !== "mariadb" && (repository !== OFFICIAL.repository || OFFICIAL.tags.test(version));
+}, `is known not to work; allowed: ${OFFICIAL.repository}:${OFFICIAL.tag}, or an image that keeps its contract`);
 
 /** A name that is known only while the program runs is looked at then. */
 const network = z.unknown().refine((given) => typeof given !== "string" || isUsersOwnNetwork(given), USERS_OWN_NETWORK);

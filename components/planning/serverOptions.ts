@@ -1,7 +1,13 @@
+import { PLANNED_DIALECT } from "./dialect";
 import { optionName } from "./managedOptions";
 import type { FiltersArgs } from "../model/filters";
 import type { MyCnfWriter } from "../model/choices";
 import type { Positioning } from "../model/coordinates";
+
+const { options: OPTIONS } = PLANNED_DIALECT;
+
+/** Where a replica keeps its place: in tables, which crash as one with the rows that it applies. */
+const REPOSITORIES = [OPTIONS.receiverRepository, OPTIONS.applierRepository].filter((each) => each !== undefined);
 
 /** One line of my.cnf, and how a running server shows that it took effect. */
 export interface ServerOption {
@@ -28,7 +34,7 @@ export interface OptionsOfServer {
 }
 
 /** Seconds of silence after which a replica takes its connection for dead. */
-export const SLAVE_NET_TIMEOUT_SECONDS = 30;
+export const RECEIVER_TIMEOUT_SECONDS = 30;
 
 const IDENTITY = "identity";
 const BINARY_LOG = "binary log: what replicas read";
@@ -51,7 +57,7 @@ function owned(server: OptionsOfServer): ServerOption[] {
         ...(server.serverId === undefined ? [] : [setting(IDENTITY, "server_id", server.serverId)]),
         ...(server.peerHost === undefined ? [] : [setting(IDENTITY, "report_host", server.peerHost)]),
         // Without it, what one master receives never reaches the other one's replicas.
-        setting(BINARY_LOG, "log_slave_updates", "ON"),
+        setting(BINARY_LOG, OPTIONS.logReplicaUpdates, "ON"),
         // By file and position, a server may have GTIDs or not.
         ...(server.myCnf === "owner" && server.positioning === "binlog"
             ? []
@@ -79,12 +85,11 @@ function defaults(): ServerOption[] {
         setting(BINARY_LOG, "binlog_row_image", "FULL"),
         setting(DURABILITY, "sync_binlog", 1),
         setting(DURABILITY, "innodb_flush_log_at_trx_commit", 1),
-        setting(RECEIVING, "master_info_repository", "TABLE"),
-        setting(RECEIVING, "relay_log_info_repository", "TABLE"),
+        ...REPOSITORIES.map((option) => setting(RECEIVING, option, "TABLE")),
         setting(RECEIVING, "relay_log_recovery", "ON"),
         // A name without the host's in it survives a change of host name.
         setting(RECEIVING, "relay_log", "relay-bin"),
-        setting(RECEIVING, "slave_net_timeout", SLAVE_NET_TIMEOUT_SECONDS),
+        setting(RECEIVING, OPTIONS.receiverTimeout, RECEIVER_TIMEOUT_SECONDS),
         // The place is kept with each transaction, as the manual says (16.1.6.3), but not with a CREATE or an ALTER: an
         // applier that is killed after one would run it again, and stop at what is there already. Seen on 5.7.22.
         setting(RECEIVING, "sync_relay_log_info", 1),
@@ -101,9 +106,9 @@ function skipping(errors: string[]): ServerOption {
     const shown = errors.includes("all") ? "ALL" : errors.length === 0 ? "OFF" : listed;
     return {
         section: RECEIVING,
-        option: "slave_skip_errors",
+        option: OPTIONS.skipErrors,
         values: errors.length === 0 ? [] : [skippedAsRead(errors)],
-        effective: { variable: "slave_skip_errors", value: shown },
+        effective: { variable: OPTIONS.skipErrors, value: shown },
     };
 }
 

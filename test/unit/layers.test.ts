@@ -58,6 +58,7 @@ describe("the rules between the layers", () => {
         const refused: [rule: string, file: string, imported: string][] = [
             ["layer-model", "components/model/a.ts", "../mysql/session"],
             ["layer-model", "components/model/b.ts", "zod"],
+            ["layer-mysql/dialect", "components/mysql/dialect/a.ts", "../session"],
             ["layer-findings", "components/findings/a.ts", "../mysql/session"],
             ["layer-mysql", "components/mysql/a.ts", "@pulumi/pulumi"],
             ["layer-mysql", "components/mysql/b.ts", "../planning/plan"],

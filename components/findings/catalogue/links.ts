@@ -14,7 +14,8 @@ export const linkClasses = {
         seen: 'follows: "db9:3310" => "orders-master-1:3306"',
         means: "the replica reads from an address that the program does not declare",
         remedy: "find out who changed it; run pulumi up to have it follow its declared source again",
-        up: "STOP SLAVE, CHANGE MASTER TO, START SLAVE, where its place can be proved",
+        up: ({ statements }) =>
+            `${statements.stopReplica}, ${statements.changeSource}, ${statements.startReplica}, where its place can be proved`,
     },
     "another-server": {
         audit: "drift",
@@ -27,7 +28,8 @@ export const linkClasses = {
         audit: "none",
         seen: "follows db9:3310 already",
         means: "it was set up as a replica of another server; its place there would be lost",
-        remedy: "if that is no longer wanted, run STOP SLAVE and RESET SLAVE ALL on it (FOR CHANNEL where it has channels), then pulumi up again",
+        remedy: ({ statements }) =>
+            `if that is no longer wanted, run ${statements.stopReplica} and ${statements.resetReplicaAll} on it (FOR CHANNEL where it has channels), then pulumi up again`,
         up: "refuses to touch what this program never wired; a link that this stack has begun elsewhere, and that has brought nothing, it wires anew",
     },
     "undeclared-source": {
@@ -35,21 +37,21 @@ export const linkClasses = {
         seen: 'otherChannels: "third from db9:3306" => "none"',
         means: "a source that the program does not declare writes here, where its rows are in nobody's lane",
         remedy: "find out who added it; run pulumi up to take it away",
-        up: "STOP SLAVE, RESET SLAVE ALL FOR CHANNEL",
+        up: ({ statements }) => `${statements.stopReplica}, ${statements.resetReplicaAll} FOR CHANNEL`,
     },
     "link-settings-differ": {
         audit: "drift",
         seen: 'heartbeatSeconds: "3.5" => "10"',
         means: "the link runs with other settings than the program declares",
         remedy: "run pulumi up",
-        up: "CHANGE MASTER TO",
+        up: ({ statements }) => statements.changeSource,
     },
     "applier-delayed": {
         audit: "drift",
         seen: 'delaySeconds: "3600" => "0"',
         means: "rows of the other side are shown late on purpose, and writes can meet rows that are still on their way",
         remedy: "run pulumi up",
-        up: "CHANGE MASTER TO MASTER_DELAY = 0",
+        up: ({ sourceClauses, statements }) => `${statements.changeSource} ${sourceClauses.delaySeconds} = 0`,
     },
     "filters-differ": {
         audit: "drift",
@@ -63,14 +65,14 @@ export const linkClasses = {
         seen: 'position: "binary log file and position" => "GTID auto-position"',
         means: "the link finds its place in another way than declared",
         remedy: "run pulumi up",
-        up: "CHANGE MASTER TO MASTER_AUTO_POSITION",
+        up: ({ sourceClauses, statements }) => `${statements.changeSource} ${sourceClauses.autoPosition}`,
     },
     "place-lost": {
         audit: "drift",
         seen: "orders-master-2 has lost its place; it was wired at mysql-bin.000001:154, and orders-master-1 has since written up to mysql-bin.000001:4711",
         means: "from where it has to go on can't be proved, so that starting anywhere could lose or repeat rows",
-        remedy:
-            "if you know its place, run CHANGE MASTER TO with it on the replica, then pulumi up; or make both sides hold " +
+        remedy: ({ statements }) =>
+            `if you know its place, run ${statements.changeSource} with it on the replica, then pulumi up; or make both sides hold ` +
             'the same rows, declare initialData: "identical" and replace the link\'s InitialData (pulumi up --replace ' +
             "URN), which wires it anew",
         up: "goes on only where nothing was written since; else stops with this",
@@ -80,12 +82,12 @@ export const linkClasses = {
         seen: 'sqlThread: "stopped" => "running"',
         means: "somebody stopped it: what the source writes does not arrive, or is not applied",
         remedy: "run pulumi up",
-        up: "START SLAVE",
+        up: ({ statements }) => statements.startReplica,
     },
     "link-taken-away": {
         audit: "none",
         seen: "orders-master-2 follows nobody any more",
-        means: "somebody ran RESET SLAVE ALL there while the link was being made",
+        means: ({ statements }) => `somebody ran ${statements.resetReplicaAll} there while the link was being made`,
         remedy: "find out who, then run pulumi up again",
         up: "stops with this",
     },
@@ -99,13 +101,13 @@ export const linkClasses = {
     "transactions-missing": {
         audit: "drift",
         seen: 'sqlThread: "running, but has passed over 8a1f…:1-50" => "running"',
-        means:
+        means: ({ statements }) =>
             "both threads run, and these transactions of its source are not among those that the replica has executed: most " +
-            "likely they carry its own server_id, which it ignores; or somebody ran RESET MASTER there, and it has forgotten " +
+            `likely they carry its own server_id, which it ignores; or somebody ran ${statements.resetBinaryLog} there, and it has forgotten ` +
             "that it has them",
-        remedy:
+        remedy: ({ statements }) =>
             "compare the rows. If it lacks them, give the replica another serverId, in its my.cnf and in the program, and " +
-            "restart it: by GTID it then takes them. If it has them, let it know (RESET MASTER, SET GLOBAL gtid_purged)",
+            `restart it: by GTID it then takes them. If it has them, let it know (${statements.resetBinaryLog}, SET GLOBAL gtid_purged)`,
         up: "stops with this",
     },
     "own-past": {
@@ -129,8 +131,8 @@ export const linkClasses = {
     "binary-log-reset": {
         audit: "drift",
         seen: 'sourceHistory: "has begun its binary log anew, and lacks 8a1f…:1-100, which orders-master-2 has from it" => "whole"',
-        means:
-            "somebody ran RESET MASTER on the source while it was followed: its new transactions get the numbers or " +
+        means: ({ statements }) =>
+            `somebody ran ${statements.resetBinaryLog} on the source while it was followed: its new transactions get the numbers or ` +
             "places of earlier ones, which its replica then takes for those that it has",
         remedy:
             "let nobody write there, then make both sides hold the same rows and replace the link's InitialData (pulumi up " +
@@ -146,10 +148,12 @@ export const linkClasses = {
     },
     "receiver-stalled": {
         audit: "drift",
-        seen: 'ioThread: "running, but has received nothing for 3 s: Waiting for master to send event" => "running"',
+        seen: ({ examples }) =>
+            `ioThread: "running, but has received nothing for 3 s: ${examples.waitsForEvents}" => "running"`,
         means: "the receiver says Yes, its source has written more, and nothing arrives: the connection is dead",
         remedy: "look at the replica's error log, and at the network between the two; run pulumi up to have it connect anew",
-        up: "STOP SLAVE and START SLAVE; stops with this where it stays so",
+        up: ({ statements }) =>
+            `${statements.stopReplica} and ${statements.startReplica}; stops with this where it stays so`,
     },
     "applier-blocked": {
         audit: "drift",

@@ -7,7 +7,7 @@ export const receiverClasses = {
         seen: "IO thread connecting: 1045 error connecting to master 'replication@orders-master-1:3306'",
         means: "the source turns the replica away: the account is gone, locked, bound to another host, or has another password",
         remedy: "run pulumi up, which makes the account and the replica's password what the program declares",
-        up: "mends the account, then CHANGE MASTER TO and START SLAVE",
+        up: ({ statements }) => `mends the account, then ${statements.changeSource} and ${statements.startReplica}`,
     },
     "source-unreachable": {
         audit: "drift",
@@ -21,11 +21,12 @@ export const receiverClasses = {
         seen: "IO thread connecting: 2005 error connecting to master 'replication@orders-master-9:3306'",
         means: "the replica does not find its source by its name",
         remedy: "see that the replica's own resolver knows the name; the receiver comes back by itself",
-        up: "CHANGE MASTER TO, where the address is not the declared one; else waits until the deadline and stops with this",
+        up: ({ statements }) =>
+            `${statements.changeSource}, where the address is not the declared one; else waits until the deadline and stops with this`,
     },
     "binary-log-purged": {
         audit: "drift",
-        seen: "IO thread stopped: 1236 … the master has purged binary logs containing GTIDs that the slave requires",
+        seen: ({ examples }) => `IO thread stopped: 1236 … ${examples.purged}`,
         means: "transactions that the replica lacks are no longer in any binary log of its source",
         remedy: "keep binary logs longer than the longest stop (expire_logs_days); give the replica a copy of its source's data with its GTIDs or coordinates, then run pulumi up again",
         up: "stops with this: starting further on would leave a gap",
@@ -48,7 +49,7 @@ export const receiverClasses = {
     },
     "server-ids-equal": {
         audit: "drift",
-        seen: "IO thread stopped: 1593 … master and slave have equal MySQL server ids",
+        seen: ({ examples }) => `IO thread stopped: 1593 … ${examples.equalIds}`,
         means: "a server discards events that carry its own server_id, so that neither would apply the other's",
         remedy: "give each server a server_id of its own",
         up: "stops with the line for my.cnf",
@@ -58,11 +59,12 @@ export const receiverClasses = {
         seen: "at 127.0.0.1:3306 answers server_id 2, which is orders-master-2's own; orders-master-1 has server_id 1",
         means: "where the replica dials its source it meets itself, or a stranger with its own server_id: nothing arrives",
         remedy: "declare the address of its source as the replica sees it (peerHost, peerPort), which is often another one than where pulumi runs",
-        up: "stops before the applier runs; CHANGE MASTER TO once another address is declared",
+        up: ({ statements }) =>
+            `stops before the applier runs; ${statements.changeSource} once another address is declared`,
     },
     "server-uuids-equal": {
         audit: "drift",
-        seen: "IO thread stopped: 1593 … master and slave have equal MySQL server UUIDs",
+        seen: ({ examples }) => `IO thread stopped: 1593 … ${examples.equalUuids}`,
         means: "one data directory is a copy of the other: both number their transactions with the same server_uuid",
         remedy: "stop the server whose data directory is the copy, delete auto.cnf there, start it",
         up: "stops with this",
@@ -71,10 +73,10 @@ export const receiverClasses = {
         audit: "drift",
         seen: "IO thread stopped: 1595 Relay log write failure: could not queue event from master",
         means: "the replica does not receive what its source writes; 1595 is most often an event with a wrong checksum, damaged in its source's binary log or on the way",
-        remedy:
+        remedy: ({ options }) =>
             "put right what the server's own words name, then run pulumi up again. Of 1595 the replica's error log says more " +
-            "(1743 is the checksum); where it comes back, SET GLOBAL master_verify_checksum = ON on the source tells whether " +
-            "its binary log is damaged",
-        up: "START SLAVE; stops with this where the error comes back",
+            `(1743 is the checksum); where it comes back, SET GLOBAL ${options.verifySourceChecksum} = ON on the source tells ` +
+            "whether its binary log is damaged",
+        up: ({ statements }) => `${statements.startReplica}; stops with this where the error comes back`,
     },
 } as const satisfies Record<string, FindingClass>;

@@ -39,7 +39,8 @@ export const serverClasses = {
     },
     "look-failed": {
         audit: "drift",
-        seen: "can't be looked at: 1142 SELECT command denied to user 'auditor'@'172.18.0.1' for table 'slave_master_info'",
+        seen: ({ receiverTable }) =>
+            `can't be looked at: 1142 SELECT command denied to user 'auditor'@'172.18.0.1' for table '${receiverTable}'`,
         means: "the server answers, but not the question, so that nothing is known of this part",
         remedy: "put right what the server's own words name; docs/accounts.md lists what an account needs",
         up: "tries the same, and stops with the server's words",
@@ -53,16 +54,17 @@ export const serverClasses = {
     },
     "binary-log-off": {
         audit: "drift",
-        seen: "SHOW MASTER STATUS is empty: the binary log is off",
+        seen: ({ statements }) => `${statements.showBinaryLogStatus} is empty: the binary log is off`,
         means: "nobody can follow this server",
         remedy: "have log_bin under [mysqld] in its my.cnf and restart it",
         up: "stops with the line for my.cnf",
     },
     "log-slave-updates-off": {
         audit: "drift",
-        seen: 'log_slave_updates: "OFF" => "ON"',
+        seen: ({ options }) => `${options.logReplicaUpdates}: "OFF" => "ON"`,
         means: "what this server receives from one does not reach those who follow it: they miss rows while every thread runs",
-        remedy: "have log_slave_updates = ON under [mysqld] in its my.cnf and restart it; what its followers missed meanwhile has to be copied",
+        remedy: ({ options }) =>
+            `have ${options.logReplicaUpdates} = ON under [mysqld] in its my.cnf and restart it; what its followers missed meanwhile has to be copied`,
         up: "stops with the line for my.cnf",
     },
     "lanes-differ": {
@@ -109,14 +111,14 @@ export const serverClasses = {
     },
     "errors-skipped": {
         audit: "drift",
-        seen: 'slave_skip_errors: "1062" => "OFF"',
+        seen: ({ options }) => `${options.skipErrors}: "1062" => "OFF"`,
         means: "an applier passes over these errors without a word: the servers differ from then on and no status shows it",
         remedy: "run pulumi up, which names the line for my.cnf; restart it with that, and compare the rows",
         up: "stops with the line for my.cnf",
     },
     "variable-differs": {
         audit: "drift",
-        seen: 'slave_net_timeout: "60" => "30"',
+        seen: ({ options }) => `${options.receiverTimeout}: "60" => "30"`,
         means: "the server runs with something else than the program declares",
         remedy: "run pulumi up",
         up: "SET GLOBAL, or stops with the line for my.cnf where only a restart helps",

@@ -1,3 +1,4 @@
+import type { Dialect } from "../../mysql/dialect/dialect";
 import type { FindingCode } from "../catalogue";
 import { byNumber, DISK_FULL } from "./errorNumbers";
 
@@ -28,8 +29,12 @@ export function applierFinding(number: number, text: string): FindingCode {
 }
 
 /** How to see what the event holds over which an applier stopped, from the coordinates in the server's own words. */
-export function howToSeeTheEvent(text: string, source: string): string | undefined {
-    const [, file, end] = /master log (\S+?), end_log_pos (\d+)/.exec(text) ?? [];
+export function howToSeeTheEvent(
+    text: string,
+    source: string,
+    { eventAtFault }: Pick<Dialect, "eventAtFault">,
+): string | undefined {
+    const [, file, end] = eventAtFault.exec(text) ?? [];
     return file === undefined || end === undefined
         ? undefined
         : `the event ends at ${file}:${end} of ${source}, and mysqlbinlog --base64-output=DECODE-ROWS -vv --stop-position=${end} ${file} shows it last`;

@@ -1,3 +1,4 @@
+import type { Dialect } from "../../mysql/dialect/dialect";
 import type { FindingCode } from "../catalogue";
 import { byNumber, DISK_FULL } from "./errorNumbers";
 
@@ -7,22 +8,19 @@ const BY_NUMBER = byNumber([
     ["source-unresolved", [2005]],
 ]);
 
-/** Numbers under which a server reports several classes: only its words tell them apart. */
-const BY_TEXT: [RegExp, FindingCode][] = [
-    [/purged binary logs|Could not find first log file/i, "binary-log-purged"],
-    [/position > file size|impossible position|more GTIDs than the master|end of binlog/i, "binary-log-place-unknown"],
-    [/equal MySQL server ids/i, "server-ids-equal"],
-    [/equal MySQL server UUIDs/i, "server-uuids-equal"],
-    [/GTID_MODE/i, "gtid-mode-differs"],
-    [DISK_FULL, "disk-full"],
-];
+/** A source that can't send what it was asked for, of whatever kind. */
+const SOURCE_CANT_SEND = 1236;
 
-const ER_MASTER_FATAL_ERROR_READING_BINLOG = 1236;
-
-export function receiverFinding(number: number, text: string): FindingCode {
+/** @param byWords the server's own words, which tell apart what comes under one number */
+export function receiverFinding(
+    number: number,
+    text: string,
+    { receiverErrors: byWords }: Pick<Dialect, "receiverErrors">,
+): FindingCode {
     return (
-        BY_TEXT.find(([words]) => words.test(text))?.[1] ??
+        byWords.find(([words]) => words.test(text))?.[1] ??
+        (DISK_FULL.test(text) ? "disk-full" : undefined) ??
         BY_NUMBER.get(number) ??
-        (number === ER_MASTER_FATAL_ERROR_READING_BINLOG ? "binary-log-unreadable" : "receiver-failed")
+        (number === SOURCE_CANT_SEND ? "binary-log-unreadable" : "receiver-failed")
     );
 }

@@ -9,12 +9,15 @@ export interface Dialect {
     readonly name: string;
     /** The first version that speaks so. */
     readonly since: Version;
+    /** The official image, and which of its tags hold such a server. */
+    readonly image: { readonly repository: string; readonly tag: string; readonly tags: RegExp };
     /** Statements, and beginnings of such, without the semicolon. */
     readonly statements: Statements;
     /** Clauses of {@link Statements.changeSource}. */
     readonly sourceClauses: SourceClauses;
     /** Options of mysqld by what they are for; the variable that shows one is called the same. */
     readonly options: Options;
+    readonly settable: Settable;
     /** Columns of what {@link Statements.showReplicaStatus} answers. */
     readonly statusColumns: StatusColumns;
     /** What threads say that they are at, in the server's own words. */
@@ -24,6 +27,10 @@ export interface Dialect {
     readonly transactions: TransactionVariables;
     /** What a receiver reports under numbers that several errors share: only the words tell them apart. */
     readonly receiverErrors: readonly (readonly [RegExp, ReceiverError])[];
+    /** Words of a server that a person may look for, each as one of this version says them. */
+    readonly examples: Readonly<Record<"waitsForEvents" | "purged" | "equalIds" | "equalUuids", string>>;
+    /** The table in which a receiver keeps its settings. */
+    readonly receiverTable: string;
     /** File and end of the event at which an applier stopped, as its error quotes them. */
     readonly eventAtFault: RegExp;
 }
@@ -76,11 +83,22 @@ export interface Options {
     /** Where the receiver keeps its place, and the applier its own; absent where there is no choice. */
     readonly receiverRepository?: string;
     readonly applierRepository?: string;
+    /** How often an applier tries a transaction that waits for a lock in vain. */
+    readonly transactionRetries: string;
+    /** A source verifies the checksum of what it reads from its own binary log. */
+    readonly verifySourceChecksum: string;
     /** Replication begins with the server. */
     readonly startWithServer: string;
     /** Test options that break connections off. */
     readonly abortAfterEvents: string;
     readonly disconnectAfterEvents: string;
+}
+
+/** Of the variables that a set-up stands on, those that SET GLOBAL changes; all others need a restart. */
+export interface Settable {
+    readonly atOnce: ReadonlySet<string>;
+    /** Only while no thread of replication runs. */
+    readonly whileStopped: ReadonlySet<string>;
 }
 
 export interface StatusColumns {
@@ -106,20 +124,18 @@ export interface StatusColumns {
 export interface Activities {
     /** A receiver that has spoken with its source. */
     readonly hasMetItsSource: RegExp;
-    /** A receiver that is kept waiting by an applier that is too slow for the relay logs' room. */
+    /** Its beginning, of a receiver that waits for its own applier to free room for relay logs. */
     readonly heldBackByApplier: string;
     /** A receiver that has something to write down, and none may be written. */
     readonly writesRelayLog: string;
-    /** An applier with nothing left to apply. */
+    /** Its beginning, of an applier with nothing left to apply. */
     readonly hasAppliedAll: string;
 }
 
 export interface Accounts {
     /** The authentication plugin of the replication account. */
     readonly plugin: string;
-    /** What lets an account follow. */
-    readonly replicationPrivilege: string;
-    /** The column of mysql.user that says so. */
+    /** The column of mysql.user that says who may follow. */
     readonly mayReplicate: string;
 }
 

@@ -4,6 +4,7 @@ import type { Dialect } from "./dialect";
 export const MYSQL_57: Dialect = {
     name: "MySQL 5.7",
     since: [5, 7],
+    image: { repository: "mysql", tag: "5.7", tags: /^5\.7/ },
     statements: {
         showReplicaStatus: "SHOW SLAVE STATUS",
         showBinaryLogStatus: "SHOW MASTER STATUS",
@@ -38,9 +39,27 @@ export const MYSQL_57: Dialect = {
         receiverTimeout: "slave_net_timeout",
         receiverRepository: "master_info_repository",
         applierRepository: "relay_log_info_repository",
+        transactionRetries: "slave_transaction_retries",
+        verifySourceChecksum: "master_verify_checksum",
         startWithServer: "slave_start",
         abortAfterEvents: "abort_slave_event_count",
         disconnectAfterEvents: "disconnect_slave_event_count",
+    },
+    // Manual, 5.1.8 Server System Variables; 16.2.4 Relay Log and Replication Metadata Repositories.
+    settable: {
+        atOnce: new Set([
+            "auto_increment_increment",
+            "auto_increment_offset",
+            "binlog_format",
+            "binlog_row_image",
+            "innodb_flush_log_at_trx_commit",
+            "read_only",
+            "slave_net_timeout",
+            "super_read_only",
+            "sync_binlog",
+            "sync_relay_log_info",
+        ]),
+        whileStopped: new Set(["master_info_repository", "relay_log_info_repository"]),
     },
     statusColumns: {
         sourceHost: "Master_Host",
@@ -68,7 +87,6 @@ export const MYSQL_57: Dialect = {
     },
     accounts: {
         plugin: "mysql_native_password",
-        replicationPrivilege: "REPLICATION SLAVE",
         mayReplicate: "Repl_slave_priv",
     },
     transactions: {
@@ -85,5 +103,12 @@ export const MYSQL_57: Dialect = {
         [/equal MySQL server UUIDs/i, "server-uuids-equal"],
         [/GTID_MODE/i, "gtid-mode-differs"],
     ],
+    examples: {
+        waitsForEvents: "Waiting for master to send event",
+        purged: "the master has purged binary logs containing GTIDs that the slave requires",
+        equalIds: "master and slave have equal MySQL server ids",
+        equalUuids: "master and slave have equal MySQL server UUIDs",
+    },
+    receiverTable: "slave_master_info",
     eventAtFault: /master log (\S+?), end_log_pos (\d+)/,
 };

@@ -124,7 +124,7 @@ export async function dropAccount(session: Session, user: string, host: string):
 }
 
 export async function grantReplication(session: Session, user: string, host: string): Promise<string> {
-    return await change(session, `GRANT ${session.dialect.accounts.replicationPrivilege} ON *.* TO ?@?`, [user, host]);
+    return await change(session, "GRANT REPLICATION SLAVE ON *.* TO ?@?", [user, host]);
 }
 
 /** @param privileges and @param level as SHOW GRANTS printed them, quoting included */

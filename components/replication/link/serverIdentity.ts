@@ -42,7 +42,7 @@ export async function coordinatesOf(session: Session): Promise<BinaryLogCoordina
         throw new FindingError({
             code: "binary-log-off",
             where: session.server.name,
-            observed: "SHOW MASTER STATUS is empty: the binary log is off",
+            observed: `${session.dialect.statements.showBinaryLogStatus} is empty: the binary log is off`,
         });
     }
     return coordinates;

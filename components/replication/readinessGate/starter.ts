@@ -3,7 +3,7 @@ import { FindingError } from "../../findings/finding";
 import { hasMetItsSource, sayThread, type ReplicaStatus } from "../../mysql/replicaStatus";
 import type { Session } from "../../mysql/session";
 import { sayServerError } from "../../mysql/sessionErrors";
-import { startReplica, type Identity } from "../../mysql/statements";
+import { startReplica, type Identity, type ReplicaThread } from "../../mysql/statements";
 import { meetsAnother } from "../link/sourceCheck";
 import type { Progress } from "../progress";
 import { tellStatements } from "../tellStatements";
@@ -19,9 +19,9 @@ export type Starter = (status: ReplicaStatus) => Promise<boolean>;
  * @param link its name
  */
 export function starterOf(link: string, replica: Session, source: Identity, progress: Progress): Starter {
-    const tried = new Set<Thread>();
+    const tried = new Set<ReplicaThread>();
     const tell = tellStatements(link, progress);
-    const start = async (thread: Thread, was: string): Promise<boolean> => {
+    const start = async (thread: ReplicaThread, was: string): Promise<boolean> => {
         tried.add(thread);
         await tell(startThread(link, replica, thread), `was ${was}`);
         return true;
@@ -39,9 +39,7 @@ export function starterOf(link: string, replica: Session, source: Identity, prog
     };
 }
 
-type Thread = "IO_THREAD" | "SQL_THREAD";
-
-async function startThread(link: string, replica: Session, thread: Thread): Promise<string> {
+async function startThread(link: string, replica: Session, thread: ReplicaThread): Promise<string> {
     try {
         return await startReplica(replica, thread);
     } catch (error) {
@@ -52,7 +50,7 @@ async function startThread(link: string, replica: Session, thread: Thread): Prom
         throw new FindingError({
             code: "relay-log-unusable",
             where: link,
-            observed: `START SLAVE ${thread}: ${sayServerError(error)}`,
+            observed: `${replica.dialect.statements.startReplica} ${thread}: ${sayServerError(error)}`,
         });
     }
 }

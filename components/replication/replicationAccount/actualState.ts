@@ -36,7 +36,7 @@ export async function actualState(session: Session, declared: DeclaredAccount): 
         server: REACHABLE,
         account: sayAccount(found),
         credentials:
-            found.plugin !== "mysql_native_password"
+            found.plugin !== session.dialect.accounts.plugin
                 ? `checked by the plugin ${found.plugin}`
                 : found.authenticationString === nativePasswordHash(password)
                   ? AS_DECLARED

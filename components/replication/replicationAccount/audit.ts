@@ -37,7 +37,10 @@ async function outrankingFindings(
 ): Promise<Finding[]> {
     const hash = nativePasswordHash(password);
     return (await otherAccounts(session, user, hostPattern))
-        .filter((other) => outranks(other.host, hostPattern) && !lets(other, hash))
+        .filter(
+            (other) =>
+                outranks(other.host, hostPattern) && !lets(other, { plugin: session.dialect.accounts.plugin, hash }),
+        )
         .map((other) => ({
             code: "account-outranked" as const,
             where: connection.name,

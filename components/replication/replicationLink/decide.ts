@@ -155,7 +155,11 @@ const fetchAgain: Rule = (link, { status }, { done, relayLogRefused }) => {
     }
     return relayLogRefused === undefined
         ? []
-        : refuse({ code: "relay-log-unusable", where: link.name, observed: `START SLAVE: ${relayLogRefused}` });
+        : refuse({
+              code: "relay-log-unusable",
+              where: link.name,
+              observed: `${status.dialect.statements.startReplica}: ${relayLogRefused}`,
+          });
 };
 
 export const isRelayLogUnusable = ({

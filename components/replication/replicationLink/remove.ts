@@ -1,3 +1,4 @@
+import { ASSUMED_DIALECT } from "../../mysql/dialect/detect";
 import { withSession, type Session } from "../../mysql/session";
 import { dumpConnections, killConnection, resetReplicaAll, stopReplica } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
@@ -16,8 +17,10 @@ export async function remove(link: ReplicationLinkOutputs, operation: Operation)
     await endDump(link);
 }
 
+const { statements: STATEMENTS } = ASSUMED_DIALECT;
+
 /** What {@link stopFollowing} runs. */
-export const STOP_FOLLOWING = "STOP SLAVE; RESET SLAVE ALL";
+export const STOP_FOLLOWING = `${STATEMENTS.stopReplica}; ${STATEMENTS.resetReplicaAll}`;
 
 export async function stopFollowing(session: Session, link: ReplicationLinkOutputs, progress: Progress): Promise<void> {
     const status = await replicaStatus(session);

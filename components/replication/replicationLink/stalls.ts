@@ -1,6 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Finding } from "../../findings/finding";
-import { bothThreadsRun, hasAppliedAll, isBefore, isSame, type ReplicaStatus } from "../../mysql/replicaStatus";
+import {
+    bothThreadsRun,
+    hasAppliedAll,
+    isBefore,
+    isHeldBack,
+    isSame,
+    type ReplicaStatus,
+} from "../../mysql/replicaStatus";
 import { binaryLogCoordinates, type Identity } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import { until } from "../../mysql/waiting";
@@ -24,9 +31,6 @@ const SECONDS_OF_LAG = 60;
 /** A lock that somebody else holds: nothing that the applier itself does, however long that takes. */
 export const BLOCKED = /^Waiting for (.*\block\b|someone to free space)/;
 
-/** Under relay_log_space_limit it waits for its own applier: its source, and the way there, are well. */
-const HELD_BACK = "Waiting for the slave SQL thread";
-
 /**
  * Looks a second time only where the first look shows somebody behind, so that a healthy link costs nothing.
  *
@@ -46,10 +50,7 @@ export async function stallsOf(
     let last = first;
     // A thread that ends meanwhile is for the next look, which sees why.
     const stillReceiving = (): boolean =>
-        last.io.running === "Yes" &&
-        behind(last) &&
-        isSame(last.received, first.received) &&
-        !last.ioActivity.startsWith(HELD_BACK);
+        last.io.running === "Yes" && behind(last) && isSame(last.received, first.received) && !isHeldBack(last);
     const stillApplying = (): boolean =>
         last.sql.running === "Yes" && !hasAppliedAll(last) && isSame(last.applied, first.applied);
     await until({ seconds: SECONDS_OF_STANDING_STILL, everyMilliseconds: 200 }, async () => {

@@ -1,6 +1,7 @@
 import { applierFinding, howToSeeTheEvent } from "../../findings/classify/applier";
 import type { FindingCode } from "../../findings/catalogue";
 import type { Finding } from "../../findings/finding";
+import type { Dialect } from "../../mysql/dialect/dialect";
 import { receiverFinding } from "../../findings/classify/receiver";
 import { sayThread, type ReplicaStatus, type ThreadState } from "../../mysql/replicaStatus";
 import type { DeclaredLink } from "./inputs";
@@ -8,9 +9,9 @@ import type { DeclaredLink } from "./inputs";
 /** What of a link its threads are told by. */
 export type SeenLink = Pick<DeclaredLink, "name" | "source" | "sourceAddress" | "positioning" | "replicaMyCnfIsGiven">;
 
-const STALE =
-    'where its coordinates were stale, run STOP SLAVE and RESET SLAVE ALL on it, declare initialData: "identical" once ' +
-    "both sides hold the same rows, and replace the link's InitialData (pulumi up --replace URN)";
+const whatIfStale = ({ statements }: Dialect): string =>
+    `where its coordinates were stale, run ${statements.stopReplica} and ${statements.resetReplicaAll} on it, declare ` +
+    'initialData: "identical" once both sides hold the same rows, and replace the link\'s InitialData (pulumi up --replace URN)';
 
 const isStopped = ({ running, errorNumber }: ThreadState): boolean => running === "No" && errorNumber === 0;
 
@@ -19,15 +20,16 @@ const isStopped = ({ running, errorNumber }: ThreadState): boolean => running ==
  *
  * @param sourceIsDown true where the program does not reach the source either
  */
-export function threadFindings(link: SeenLink, { io, sql }: ReplicaStatus, sourceIsDown = false): Finding[] {
+export function threadFindings(link: SeenLink, { io, sql, dialect }: ReplicaStatus, sourceIsDown = false): Finding[] {
     const where = link.name;
     const findings: Finding[] = [];
     if (sql.errorNumber !== 0 && sql.running !== "Yes") {
         const code = applierFinding(sql.errorNumber, sql.errorText);
         const mayBeStale = link.positioning === "binlog" && code !== "relay-log-unusable";
-        const here = [howToSeeTheEvent(sql.errorText, link.source.name), ...(mayBeStale ? [STALE] : [])].filter(
-            (each) => each !== undefined,
-        );
+        const here = [
+            howToSeeTheEvent(sql.errorText, link.source.name, dialect),
+            ...(mayBeStale ? [whatIfStale(dialect)] : []),
+        ].filter((each) => each !== undefined);
         findings.push({
             code,
             where,
@@ -36,7 +38,7 @@ export function threadFindings(link: SeenLink, { io, sql }: ReplicaStatus, sourc
         });
     }
     if (io.errorNumber !== 0 && io.running !== "Yes") {
-        const code = receiverFinding(io.errorNumber, io.errorText);
+        const code = receiverFinding(io.errorNumber, io.errorText, dialect);
         findings.push({ ...wayToSource(code, link, sourceIsDown), where, observed: `IO thread ${sayThread(io)}` });
     }
     const stopped = [...(isStopped(io) ? ["IO thread"] : []), ...(isStopped(sql) ? ["SQL thread"] : [])];

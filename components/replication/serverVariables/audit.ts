@@ -29,7 +29,7 @@ export async function audit(known: ServerVariablesOutputs, { progress }: Operati
             reportFindings(
                 [
                     ...claimFindings(connection.name, claim, known.token),
-                    ...variableFindings(connection.name, variables, declared),
+                    ...variableFindings(connection.name, variables, declared, session.dialect),
                     ...(isMaster ? await tableFindings(session) : []),
                 ],
                 progress,

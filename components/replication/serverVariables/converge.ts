@@ -1,6 +1,7 @@
 import { FindingError } from "../../findings/finding";
 import { readClaim } from "../../mysql/claim";
 import { isElsewhere } from "../../mysql/connection";
+import type { Dialect } from "../../mysql/dialect/dialect";
 import type { Session } from "../../mysql/session";
 import { setGlobal } from "../../mysql/statements";
 import { replicaThreadRuns } from "../../mysql/threads";
@@ -11,26 +12,6 @@ import { readyServer } from "../server/readyServer";
 import { claim, release } from "./claim";
 import type { ServerVariablesInputs, ServerVariablesOutputs } from "./inputs";
 import { effectiveVariables } from "./actualState";
-
-/**
- * Variables that take effect at once with SET GLOBAL (manual, 5.1.8 Server System Variables). The others that the
- * set-up stands on need a restart, or replication stopped, and are reported with their my.cnf line instead.
- */
-const DYNAMIC = new Set([
-    "auto_increment_increment",
-    "auto_increment_offset",
-    "binlog_format",
-    "binlog_row_image",
-    "innodb_flush_log_at_trx_commit",
-    "read_only",
-    "slave_net_timeout",
-    "super_read_only",
-    "sync_binlog",
-    "sync_relay_log_info",
-]);
-
-/** Where a replica keeps its place can only be moved while it does not (manual, 16.2.4 Relay Log and Repositories). */
-const DYNAMIC_WHILE_STOPPED = new Set(["master_info_repository", "relay_log_info_repository"]);
 
 /** Every connection takes these over when it begins. */
 const TAKEN_OVER = new Set(["auto_increment_increment", "auto_increment_offset", "binlog_format", "binlog_row_image"]);
@@ -48,17 +29,15 @@ async function differences(session: Session, wanted: Record<string, string>): Pr
         .filter((each) => each.is !== each.wanted);
 }
 
-const SKIPPED_ERRORS = "slave_skip_errors";
-
 /** The line of my.cnf that makes a variable what is wanted: not every option is written as its variable reads. */
-function myCnfLines({ name, wanted }: Difference): string[] {
+function myCnfLines({ name, wanted }: Difference, { options }: Dialect): string[] {
     if (name === "log_bin") {
         return ["log_bin = mysql-bin"];
     }
     if (isBinaryLogFilter(name)) {
         return filterLines(name, wanted === "" ? [] : wanted.split(","));
     }
-    if (name === SKIPPED_ERRORS) {
+    if (name === options.skipErrors) {
         return [wanted === "OFF" ? `no ${name}` : `${name} = ${wanted.toLowerCase()}`];
     }
     return [`${name} = ${wanted}`];
@@ -70,9 +49,10 @@ const sayEffective = ({ name, is }: Difference): string =>
 const asSent = (value: string): string | number => (/^\d+$/.test(value) ? Number(value) : value);
 
 async function settableNow(session: Session, found: Difference[]): Promise<Difference[]> {
-    const dependsOnThreads = found.some(({ name }) => DYNAMIC_WHILE_STOPPED.has(name));
-    const whileStopped = dependsOnThreads && !(await replicaThreadRuns(session));
-    return found.filter(({ name }) => DYNAMIC.has(name) || (whileStopped && DYNAMIC_WHILE_STOPPED.has(name)));
+    const { atOnce, whileStopped } = session.dialect.settable;
+    const dependsOnThreads = found.some(({ name }) => whileStopped.has(name));
+    const isStopped = dependsOnThreads && !(await replicaThreadRuns(session));
+    return found.filter(({ name }) => atOnce.has(name) || (isStopped && whileStopped.has(name)));
 }
 
 /**
@@ -147,7 +127,7 @@ async function putRight(session: Session, inputs: ServerVariablesInputs, progres
     if (toKeep.length > 0 && left.length === 0) {
         progress.warns(
             `${connection.name}: to keep this over a restart, have these lines under [mysqld] in its my.cnf: ` +
-                toKeep.flatMap(myCnfLines).join("; "),
+                toKeep.flatMap((each) => myCnfLines(each, session.dialect)).join("; "),
         );
     }
     if (left.length > 0) {
@@ -155,7 +135,7 @@ async function putRight(session: Session, inputs: ServerVariablesInputs, progres
             code: "restart-needed",
             where: connection.name,
             observed: `runs with ${left.map(sayEffective).join(", ")}`,
-            here: [...left, ...toKeep].flatMap(myCnfLines).join("; "),
+            here: [...left, ...toKeep].flatMap((each) => myCnfLines(each, session.dialect)).join("; "),
         });
     }
 }

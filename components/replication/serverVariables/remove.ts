@@ -1,5 +1,6 @@
 import { RELEASE } from "../../mysql/claim";
 import { sayAddress } from "../../mysql/connection";
+import { ASSUMED_DIALECT } from "../../mysql/dialect/detect";
 import type { Session } from "../../mysql/session";
 import { binaryLogReaders, registeredReplicas, resetBinaryLog } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
@@ -25,7 +26,10 @@ export async function giveFree(
 ): Promise<void> {
     const { progress } = operation;
     const resets = binaryLogOnRemoval === "reset";
-    const leftToDo = [...(resets ? ["RESET MASTER"] : []), ...(token === undefined ? [] : [RELEASE])];
+    const leftToDo = [
+        ...(resets ? [ASSUMED_DIALECT.statements.resetBinaryLog] : []),
+        ...(token === undefined ? [] : [RELEASE]),
+    ];
     if (leftToDo.length === 0) {
         return;
     }
@@ -49,7 +53,8 @@ async function resetIfAlone(session: Session, progress: Progress): Promise<void>
     if (why === undefined) {
         await tellStatements(name, progress)(resetBinaryLog(session), "as its binaryLogOnRemoval asks for");
     } else {
-        progress.warns(`${name}: keeps its binary log, because ${why}. Once that is over, run there: RESET MASTER`);
+        const { resetBinaryLog: reset } = session.dialect.statements;
+        progress.warns(`${name}: keeps its binary log, because ${why}. Once that is over, run there: ${reset}`);
     }
 }
 

@@ -1,8 +1,9 @@
 import type { FindingCode } from "../../findings/catalogue";
+import type { Dialect } from "../../mysql/dialect/dialect";
 import type { Finding } from "../../findings/finding";
 import { ANOTHERS, UNCLAIMED } from "./claim";
 
-const BY_VARIABLE: Record<string, FindingCode> = {
+const byVariable = ({ options }: Dialect): Record<string, FindingCode> => ({
     auto_increment_increment: "lanes-differ",
     auto_increment_offset: "lanes-differ",
     binlog_do_db: "filters-differ",
@@ -13,16 +14,16 @@ const BY_VARIABLE: Record<string, FindingCode> = {
     gtid_mode: "gtid-mode-differs",
     innodb_flush_log_at_trx_commit: "durability-relaxed",
     log_bin: "binary-log-off",
-    log_slave_updates: "log-slave-updates-off",
-    slave_skip_errors: "errors-skipped",
+    [options.logReplicaUpdates]: "log-slave-updates-off",
+    [options.skipErrors]: "errors-skipped",
     sync_binlog: "durability-relaxed",
-};
+});
 
-function codeOf(variable: string, wanted: string): FindingCode {
+function codeOf(variable: string, wanted: string, dialect: Dialect): FindingCode {
     if (variable === "read_only") {
         return wanted === "OFF" ? "read-only-master" : "writable-replica";
     }
-    return BY_VARIABLE[variable] ?? "variable-differs";
+    return byVariable(dialect)[variable] ?? "variable-differs";
 }
 
 const said = (value: string): string => (value === "" ? "empty" : value);
@@ -32,12 +33,13 @@ export function variableFindings(
     where: string,
     is: Record<string, string>,
     declared: Record<string, string>,
+    dialect: Dialect,
 ): Finding[] {
     const byCode = new Map<FindingCode, string[]>();
     for (const [variable, wanted] of Object.entries(declared)) {
         const value = is[variable] ?? "";
         if (value !== wanted) {
-            const code = codeOf(variable, wanted);
+            const code = codeOf(variable, wanted, dialect);
             byCode.set(code, [...(byCode.get(code) ?? []), `${variable} is ${said(value)}, not ${said(wanted)}`]);
         }
     }

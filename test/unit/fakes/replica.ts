@@ -1,3 +1,4 @@
+import { MYSQL_57 } from "../../../components/mysql/dialect/mysql57";
 import type { LinkStart, PlaceOf } from "../../../components/replication/initialData/inputs";
 import type { DeclaredLink, ReplicationLinkInputs } from "../../../components/replication/replicationLink/inputs";
 import { desiredState } from "../../../components/replication/replicationLink/desiredState";
@@ -47,7 +48,7 @@ export const healthyStatus = (): Row => ({
 
 /** The same, read, with whatever a test is about. */
 export function statusOf(over: Row = {}): ReplicaStatus {
-    const status = readReplicaStatus({ ...healthyStatus(), ...over });
+    const status = readReplicaStatus({ ...healthyStatus(), ...over }, MYSQL_57);
     if (status === undefined) {
         throw new Error("follows nobody");
     }

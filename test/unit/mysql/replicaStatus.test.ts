@@ -1,3 +1,4 @@
+import { MYSQL_57 } from "../../../components/mysql/dialect/mysql57";
 import {
     hasAppliedAll,
     hasMetItsSource,
@@ -40,6 +41,7 @@ describe("a row of SHOW SLAVE STATUS", () => {
             ioActivity: "Waiting for master to send event",
             sql: { running: "Yes", errorNumber: 0, errorText: "" },
             sqlActivity: "Slave has read all relay log; waiting for more updates",
+            dialect: MYSQL_57,
             applied: { file: "mysql-bin.000001", position: 4711 },
             received: { file: "mysql-bin.000002", position: 4712 },
             secondsBehind: 0,
@@ -49,7 +51,7 @@ describe("a row of SHOW SLAVE STATUS", () => {
     it.each([[undefined], [{ ...healthyStatus(), Master_Host: "" }], [{ ...healthyStatus(), Master_Host: null }]])(
         "should mean a server that follows nobody where it is empty",
         (row) => {
-            expect(readReplicaStatus(row)).toBeUndefined();
+            expect(readReplicaStatus(row, MYSQL_57)).toBeUndefined();
         },
     );
 

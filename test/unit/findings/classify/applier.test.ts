@@ -1,4 +1,5 @@
 import type { FindingCode } from "../../../../components/findings/catalogue";
+import { MYSQL_57 } from "../../../../components/mysql/dialect/mysql57";
 import { applierFinding, howToSeeTheEvent } from "../../../../components/findings/classify/applier";
 
 describe("an error of an applier", () => {
@@ -32,10 +33,10 @@ describe("an error of an applier", () => {
 
     it("should lead to the event that it is about, where the server names it", () => {
         const text = "Worker 1 failed executing transaction 'a:3' at master log mysql-bin.000003, end_log_pos 934; …";
-        expect(howToSeeTheEvent(text, "db1")).toBe(
+        expect(howToSeeTheEvent(text, "db1", MYSQL_57)).toBe(
             "the event ends at mysql-bin.000003:934 of db1, and mysqlbinlog --base64-output=DECODE-ROWS -vv " +
                 "--stop-position=934 mysql-bin.000003 shows it last",
         );
-        expect(howToSeeTheEvent("Duplicate entry", "db1")).toBeUndefined();
+        expect(howToSeeTheEvent("Duplicate entry", "db1", MYSQL_57)).toBeUndefined();
     });
 });

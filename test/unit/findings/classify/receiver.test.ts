@@ -1,4 +1,5 @@
 import type { FindingCode } from "../../../../components/findings/catalogue";
+import { MYSQL_57 } from "../../../../components/mysql/dialect/mysql57";
 import { receiverFinding } from "../../../../components/findings/classify/receiver";
 
 describe("an error of a receiver", () => {
@@ -35,6 +36,6 @@ describe("an error of a receiver", () => {
         [1595, "Relay log write failure: could not queue event from master", "receiver-failed"],
         [1595, "Relay log write failure (Errcode: 28 - No space left on device)", "disk-full"],
     ])("should be told by its number or its words: %d %s", (number, text, code) => {
-        expect(receiverFinding(number, text)).toBe(code);
+        expect(receiverFinding(number, text, MYSQL_57)).toBe(code);
     });
 });
