@@ -1,13 +1,8 @@
+import { CLAIM_RECORD } from "./ownDatabases";
 import { ServerProblem } from "./serverProblem";
 import { text } from "./values";
 import { SECONDS_TO_ANSWER, type Session } from "./session";
 
-/**
- * A database in which a server says whose it is: two programs that each want it their way would undo each other's work
- * without end. It never reaches a binary log, and holds the server's own server_uuid, so that what a copied data folder
- * or a restored dump brings along claims nothing.
- */
-export const CLAIM_RECORD = "pulumi_mysql_dual_master";
 const CLAIM_TABLE = "claim";
 const TABLE = `${CLAIM_RECORD}.${CLAIM_TABLE}`;
 const STACK_ID = "stack_id CHAR(36) NOT NULL DEFAULT ''";

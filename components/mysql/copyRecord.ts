@@ -1,13 +1,8 @@
+import { COPY_RECORD } from "./ownDatabases";
 import { text } from "./values";
 import type { Session } from "./session";
 import type { BinaryLogCoordinates } from "../model/coordinates";
 
-/**
- * A database that stands on a server from before a copy into it begins until the link that goes on from there runs.
- * It tells whoever comes after an interruption which databases are a part of a copy, and whether that is whole: only
- * then can it be gone on from, or thrown away, without guessing.
- */
-export const COPY_RECORD = "pulumi_mysql_dual_master_copy";
 const WHOLE_AS_OF = `${COPY_RECORD}.whole_as_of`;
 const MADE = "made";
 

@@ -1,5 +1,4 @@
-import { CLAIM_RECORD } from "../claim";
-import { COPY_RECORD } from "../copyRecord";
+import { CLAIM_RECORD, COPY_RECORD } from "../ownDatabases";
 import { SECONDS_TO_ACT, type Session } from "../session";
 import { text } from "../values";
 import { change } from "../change";
@@ -46,9 +45,6 @@ export async function createDatabase(
 export async function dropDatabase(session: Session, name: string): Promise<string> {
     return await change(session, "DROP DATABASE IF EXISTS ??", [name], SECONDS_TO_ACT);
 }
-
-/** How every database begins that this library makes: none of them belongs to an application. */
-export const OWN_DATABASES = "pulumi_mysql_dual_master";
 
 /**
  * Databases that are neither the server's own nor this library's. A folder of the data directory that MySQL has not

@@ -1,5 +1,5 @@
 import type { Session } from "../../mysql/session";
-import { OWN_DATABASES } from "../../mysql/statements";
+import { OWN_DATABASES } from "../../mysql/ownDatabases";
 import { tableShapes, type ColumnShape, type TableShape, type UniqueKey } from "../../mysql/tableShapes";
 import type { LinkSessions } from "./linkSessions";
 import { replicatedDatabases } from "../filters";

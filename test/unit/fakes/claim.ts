@@ -1,4 +1,5 @@
-import { CLAIM_RECORD, type Claimant } from "../../../components/mysql/claim";
+import type { Claimant } from "../../../components/mysql/claim";
+import { CLAIM_RECORD } from "../../../components/mysql/ownDatabases";
 import type { Answers } from "./session";
 
 export const SINCE = "2026-01-02 03:04:05";

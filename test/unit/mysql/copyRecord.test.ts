@@ -1,12 +1,12 @@
 import {
     beginCopyRecord,
-    COPY_RECORD,
     dropCopyRecord,
     finishCopyRecord,
     noteDropped,
     noteMade,
     readCopyRecord,
 } from "../../../components/mysql/copyRecord";
+import { COPY_RECORD } from "../../../components/mysql/ownDatabases";
 import type { Row } from "../../../components/mysql/session";
 import { fakeSession } from "../fakes/session";
 

@@ -1,7 +1,6 @@
 import { format, raw } from "mysql2";
-import { CLAIM_RECORD } from "../../../components/mysql/claim";
-import { COPY_RECORD } from "../../../components/mysql/copyRecord";
 import { GtidSet } from "../../../components/mysql/gtid/gtidSet";
+import { CLAIM_RECORD, COPY_RECORD } from "../../../components/mysql/ownDatabases";
 import type { Row, Session, Value } from "../../../components/mysql/session";
 import * as statements from "../../../components/mysql/statements";
 import { fakeSession } from "../fakes/session";

@@ -1,4 +1,4 @@
-import { COPY_RECORD } from "../../../../components/mysql/copyRecord";
+import { COPY_RECORD } from "../../../../components/mysql/ownDatabases";
 import type { CopyWatch } from "../../../../components/mysql/dumpStream";
 import { FindingError, type Finding } from "../../../../components/findings/finding";
 import type { Row, Session } from "../../../../components/mysql/session";

@@ -1,4 +1,4 @@
-import { COPY_RECORD } from "../../../../components/mysql/copyRecord";
+import { COPY_RECORD } from "../../../../components/mysql/ownDatabases";
 import { FindingError } from "../../../../components/findings/finding";
 import { nativePasswordHash } from "../../../../components/mysql/nativePassword";
 import type { Row, Session } from "../../../../components/mysql/session";
