@@ -22,7 +22,7 @@ const LAYERS = {
     /** What is known of the Pulumi stack and its program. */
     stack: { layers: ["model", "planning", "containers"], packages: ["@pulumi/pulumi"] },
     /** Resources that live on servers, whoever runs those: no Docker, and no plan. */
-    replication: { layers: ["model", "mysql", "engine", "findings", "args", "stack"], packages: ["@pulumi/pulumi"] },
+    replication: { layers: ["model", "mysql", "engine", "findings", "stack"], packages: ["@pulumi/pulumi"] },
 };
 
 /** A layer is a folder, or a single file. */
