@@ -134,6 +134,7 @@ function setFilters(link: ReplicationLinkInputs, is: LinkState): Step[] {
 
 /** A receiver that is on its way, or met another server, tries at once, and meets whoever is there before it goes on. */
 const stopToReconnect: Rule = (_link, { status, source }, attempt) =>
+    !attempt.done.includes("stop") &&
     !hasConnected(attempt) &&
     (status.io.running === "Connecting" || (status.io.running === "Yes" && meetsAnother(status, source)))
         ? [{ does: "stop" }]

@@ -210,6 +210,11 @@ describe("what is to be done on a link", () => {
         ["its receiver is stopped", { row: { Slave_IO_Running: "No" } }, CONNECT],
         ["its applier is stopped", { row: { Slave_SQL_Running: "No" } }, CONNECT],
         ["its receiver is between two tries", { row: { Slave_IO_Running: "Connecting" } }, [STOP]],
+        [
+            "its receiver is on its way again, whoever has started it, after it was stopped for that",
+            { row: { Slave_IO_Running: "Connecting" }, attempt: { done: ["stop"] } },
+            CONNECT,
+        ],
         ["another server answers", { row: { Master_UUID: UUIDS.stranger } }, [STOP]],
         [
             "it was stopped for a change",
