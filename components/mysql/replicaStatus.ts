@@ -127,3 +127,7 @@ export const isHeldBack = ({ ioActivity, dialect }: ReplicaStatus): boolean =>
 /** True once the applier has nothing left to apply, which is when a broken event would have stopped it. */
 export const hasAppliedAll = ({ sqlActivity, dialect }: ReplicaStatus): boolean =>
     sqlActivity.startsWith(dialect.activities.hasAppliedAll);
+
+/** True while the applier waits for somebody else: nothing that it does itself, however long that takes. */
+export const isBlocked = ({ sqlActivity, dialect }: ReplicaStatus): boolean =>
+    dialect.activities.isBlocked.test(sqlActivity);

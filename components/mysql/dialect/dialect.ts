@@ -130,6 +130,8 @@ export interface Activities {
     readonly writesRelayLog: string;
     /** Its beginning, of an applier with nothing left to apply. */
     readonly hasAppliedAll: string;
+    /** An applier that waits for a lock that somebody else holds, or for a full disk. */
+    readonly isBlocked: RegExp;
 }
 
 export interface Accounts {

@@ -84,6 +84,7 @@ export const MYSQL_57: Dialect = {
         heldBackByApplier: "Waiting for the slave SQL thread",
         writesRelayLog: "Queueing master event to the relay log",
         hasAppliedAll: "Slave has read all relay log",
+        isBlocked: /^Waiting for (.*\block\b|someone to free space)/,
     },
     accounts: {
         plugin: "mysql_native_password",

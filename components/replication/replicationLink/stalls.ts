@@ -4,6 +4,7 @@ import {
     bothThreadsRun,
     hasAppliedAll,
     isBefore,
+    isBlocked,
     isHeldBack,
     isSame,
     type ReplicaStatus,
@@ -27,9 +28,6 @@ const SECONDS_OF_STANDING_STILL = 3;
 
 /** From so many seconds on, that a replica is behind is worth telling. */
 const SECONDS_OF_LAG = 60;
-
-/** A lock that somebody else holds: nothing that the applier itself does, however long that takes. */
-export const BLOCKED = /^Waiting for (.*\block\b|someone to free space)/;
 
 /**
  * Looks a second time only where the first look shows somebody behind, so that a healthy link costs nothing.
@@ -64,7 +62,7 @@ export async function stallsOf(
         ? `running, but has received nothing for ${SECONDS_OF_STANDING_STILL} s: ${last.ioActivity}`
         : undefined;
     const applier =
-        stillApplying() && BLOCKED.test(last.sqlActivity)
+        stillApplying() && isBlocked(last)
             ? `running, but blocked for ${SECONDS_OF_STANDING_STILL} s: ${last.sqlActivity}`
             : undefined;
     const { name: where } = link;

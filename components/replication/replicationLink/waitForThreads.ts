@@ -5,6 +5,7 @@ import {
     hasAppliedAll,
     hasMetItsSource,
     isBefore,
+    isBlocked,
     isSame,
     sayThread,
     type ReplicaStatus,
@@ -15,7 +16,6 @@ import { identity } from "../../mysql/statements";
 import { until, whileMoving } from "../../mysql/waiting";
 import type { Progress } from "../progress";
 import type { DeclaredLink } from "./inputs";
-import { BLOCKED } from "./stalls";
 import type { LinkSessions } from "../link/linkSessions";
 import { sayMissingTransactions } from "./missingTransactions";
 import type { StartPosition } from "./startPosition";
@@ -133,7 +133,7 @@ export function failure(link: WatchedLink, status: ReplicaStatus | undefined): F
     if (worst !== undefined) {
         return { ...worst, observed };
     }
-    return BLOCKED.test(status.sqlActivity)
+    return isBlocked(status)
         ? { code: "applier-blocked", where: link.name, observed: `${observed}: ${status.sqlActivity}` }
         : { code: "does-not-catch-up", where: link.name, observed };
 }
