@@ -587,6 +587,51 @@ describe("a link that ran, and can't be brought to what is declared", () => {
     });
 });
 
+describe("a link whose relay logs can't be used, as only START SLAVE shows", () => {
+    const stopped = (over: Row = {}): Row => ({ ...healthyStatus(), Slave_SQL_Running: "No", ...over });
+    const refusal = refusing(1872, "Slave failed to initialize relay log info structure from the repository");
+
+    it.each(["START SLAVE IO_THREAD", "START SLAVE SQL_THREAD"])(
+        "should get anew what they held, by GTID, and be told as it was sent: %s",
+        async (start) => {
+            const { replica } = scene(stopped());
+            const { [start]: starts = [] } = replica.answers;
+            replica.answers[start] = (values, sql) =>
+                writes(replica).includes("RESET SLAVE") && typeof starts === "function"
+                    ? starts(values, sql)
+                    : refusal();
+            const progress = recorded();
+            await converge(linkInputs(), wired(), progress);
+            const name = "orders-master-2 from orders-master-1";
+            expect(progress.said.slice(-5)).toEqual([
+                `${name}: STOP SLAVE`,
+                `${name}: RESET SLAVE (its relay logs can't be used; what they held is fetched again)`,
+                `${name}: CHANGE MASTER TO MASTER_HOST = 'orders-master-1', MASTER_PORT = 3306, ` +
+                    "MASTER_USER = 'replication', MASTER_PASSWORD = <secret>, MASTER_CONNECT_RETRY = 5, " +
+                    "MASTER_HEARTBEAT_PERIOD = 10, MASTER_RETRY_COUNT = 0, MASTER_DELAY = 0, MASTER_AUTO_POSITION = 1",
+                `${name}: START SLAVE IO_THREAD`,
+                `${name}: START SLAVE SQL_THREAD`,
+            ]);
+        },
+    );
+
+    it("should be refused in the server's words where that does not help, without trying for ever", async () => {
+        const { replica } = scene(stopped());
+        replica.answers["START SLAVE IO_THREAD"] = refusal;
+        await expect(run({}, wired())).rejects.toThrow("failed to initialize relay log info");
+        expect(writes(replica).filter((sql) => sql === "RESET SLAVE")).toHaveLength(1);
+    });
+
+    it("should be refused by file and position, its relay logs left as they are", async () => {
+        const { replica } = scene(stopped({ Auto_Position: 0 }));
+        replica.answers["START SLAVE IO_THREAD"] = refusal;
+        await expect(run({ positioning: "binlog" }, wired())).rejects.toMatchObject({
+            finding: { code: "relay-log-unusable", observed: expect.stringMatching(/^START SLAVE: 1872 /) as unknown },
+        });
+        expect(writes(replica)).toEqual(["START SLAVE IO_THREAD"]);
+    });
+});
+
 describe("filters of a replica", () => {
     const filtered = { wantedFilters: { replicateDoDb: ["shop", "stock"] } };
     const warned = async (over: Partial<ReplicationLinkInputs>): Promise<string[]> => {
