@@ -2,7 +2,7 @@ import { tableName, type TableName } from "./identifiers";
 import { text } from "./values";
 import { readRows, type Session } from "./session";
 
-/** Statements that look at tables. Like those in `statements.ts`, each stands in a function of its own. */
+/** Statements that look at tables. Like those in `statements/`, each stands in a function of its own. */
 
 /** InnoDB writes what is neither letter, digit nor underscore as `@` and its code (manual, 9.2.3). */
 const decoded = (name: string): string =>
@@ -13,10 +13,11 @@ const decoded = (name: string): string =>
  * no other server knows. Its own dictionary answers without opening a table, and needs PROCESS (manual, 24.31.6).
  */
 export async function tablesWithoutPrimaryKey(session: Session): Promise<TableName[]> {
+    const { tables, indexes, partition } = session.dialect.innodb;
     const rows = await readRows(
         session,
-        "SELECT DISTINCT SUBSTRING_INDEX(t.NAME, '#P#', 1) AS name FROM information_schema.INNODB_SYS_TABLES t " +
-            "JOIN information_schema.INNODB_SYS_INDEXES i USING (TABLE_ID) " +
+        `SELECT DISTINCT SUBSTRING_INDEX(t.NAME, '${partition}', 1) AS name FROM information_schema.${tables} t ` +
+            `JOIN information_schema.${indexes} i USING (TABLE_ID) ` +
             "WHERE i.NAME = 'GEN_CLUST_INDEX' AND t.NAME NOT LIKE 'mysql/%' AND t.NAME NOT LIKE 'sys/%' ORDER BY 1",
     );
     return rows.map(({ name }) => decoded(text(name)).replace("/", "."));
@@ -66,7 +67,7 @@ export async function definitions(session: Session, databases: string[]): Promis
     // TRUNCATE TABLE makes a table anew and leaves no other trace (seen on 5.7.22). Needs PROCESS (manual, 24.31.6).
     const tables = await readRows(
         session,
-        "SELECT NAME AS name, TABLE_ID AS mark FROM information_schema.INNODB_SYS_TABLES WHERE NAME LIKE '%/%'",
+        `SELECT NAME AS name, TABLE_ID AS mark FROM information_schema.${session.dialect.innodb.tables} WHERE NAME LIKE '%/%'`,
     );
     const ids = tables
         .map(({ name, mark }) => ({ name: decoded(text(name)).replace("/", "."), mark: text(mark) }))

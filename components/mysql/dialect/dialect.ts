@@ -25,6 +25,8 @@ export interface Dialect {
     readonly accounts: Accounts;
     /** Variables of a session. */
     readonly transactions: TransactionVariables;
+    /** Tables of information_schema in which InnoDB tells what it keeps, and what stands before the name of a partition. */
+    readonly innodb: Readonly<Record<"tables" | "indexes" | "partition", string>>;
     /** What a receiver reports under numbers that several errors share: only the words tell them apart. */
     readonly receiverErrors: readonly (readonly [RegExp, ReceiverError])[];
     /** Words of a server that a person may look for, each as one of this version says them. */

@@ -94,6 +94,11 @@ export const MYSQL_57: Dialect = {
         isolation: "tx_isolation",
         readOnly: "tx_read_only",
     },
+    innodb: {
+        tables: "INNODB_SYS_TABLES",
+        indexes: "INNODB_SYS_INDEXES",
+        partition: "#P#",
+    },
     receiverErrors: [
         [/purged binary logs|Could not find first log file/i, "binary-log-purged"],
         [

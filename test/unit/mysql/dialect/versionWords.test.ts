@@ -7,7 +7,7 @@ const DIALECT = "mysql/dialect/";
 
 /** Words that a server of another family or version does not know, or takes for something else. */
 const OF_A_VERSION =
-    /\w*slave\w*|\bmaster_\w+|\w+_master\b|\b(?:CHANGE|RESET|SHOW|PURGE) MASTER\b|Waiting for master|the master has|mysql_native\w*|\btx_\w+|\b(?:5\.[567]|8\.\d|9\.\d)[.\d]*/gi;
+    /\w*slave\w*|\bmaster_\w+|\w+_master\b|\b(?:CHANGE|RESET|SHOW|PURGE) MASTER\b|Waiting for master|the master has|mysql_native\w*|\btx_\w+|\bINNODB_SYS_\w+|\b(?:5\.[567]|8\.\d|9\.\d)[.\d]*/gi;
 
 /** What looks like one and is none, each with why. */
 const NO_MATTER: [RegExp, string][] = [
