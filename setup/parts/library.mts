@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Part } from "../part.mjs";
 import { inLab, inProject } from "../project.mjs";
@@ -26,8 +26,6 @@ export const library: Part = {
             async make(tell) {
                 // A millisecond on top, because a file system keeps other fractions of one than a Date.
                 const age = new Date(newest(sources) + 1);
-                // What a removed source once compiled to would stay in the package.
-                rmSync(inProject("dist"), { recursive: true, force: true });
                 await run("npm", ["run", "--silent", "build"], { tell, cwd: inProject() });
                 mkdirSync(inLab(), { recursive: true });
                 writeFileSync(built, "");
