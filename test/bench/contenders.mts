@@ -96,8 +96,27 @@ const example = (name: string, folder: string, firstPort: number, steps: Step[])
         ["replicationPassword", "bench-replication-password", "--secret"],
         ["pulumi-mysql-dual-master:image", IMAGE],
     ];
-    return project(`${name}${checkout.mark}`, join(checkout.folder, "examples", folder), stack, config, steps);
+    const deployed = project(
+        `${name}${checkout.mark}`,
+        join(checkout.folder, "examples", folder),
+        stack,
+        config,
+        steps,
+    );
+    const cleanUp = async (): Promise<void> => {
+        await deployed.cleanUp();
+        await removeData(stack);
+    };
+    return { ...deployed, cleanUp };
 };
+
+/** A destroy keeps it, and a server that finds it is up sooner than a new one: the next round would time something else. */
+async function removeData(cluster: string): Promise<void> {
+    const filter = `label=pulumi-mysql-dual-master.cluster=${cluster}`;
+    const { stdout } = await execa("docker", ["volume", "ls", "--quiet", "--filter", filter]);
+    const volumes = stdout.match(/\S+/g) ?? [];
+    await Promise.all(volumes.map((volume) => execa("docker", ["volume", "rm", "--force", volume])));
+}
 
 /** The published example, as it stands. */
 export const pair = example("pair", "pair", 26317, [UP, ...threeTimes(PREVIEW, SECOND_UP, AUDITING), DESTROY]);
