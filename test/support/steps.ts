@@ -3,7 +3,7 @@
 /** @param place e.g. "MASTER_AUTO_POSITION = 1 (source at …)", as a regular expression */
 const pointed = (link: string, host: string, port: number, place: string): RegExp =>
     new RegExp(
-        `^${link}: CHANGE MASTER TO MASTER_HOST = '${host}', MASTER_PORT = ${port}, MASTER_USER = '\\w+', ` +
+        `^ *${link}: CHANGE MASTER TO MASTER_HOST = '${host}', MASTER_PORT = ${port}, MASTER_USER = '\\w+', ` +
             "MASTER_PASSWORD = <secret>, MASTER_CONNECT_RETRY = \\d+, MASTER_HEARTBEAT_PERIOD = \\d+, " +
             `MASTER_RETRY_COUNT = 0, MASTER_DELAY = 0, ${place}$`,
         "m",
