@@ -7,7 +7,7 @@ import { hasDefault, OPTIONS_WITH_DEFAULT, optionName, whyOwned, type Component 
 
 /**
  * What each argument may be. zod reports every broken rule of a value at once, with its path; the rules that look at
- * several arguments together stand in `agreement.ts`.
+ * several arguments together stand in `crossChecks.ts`, and for a cluster in `clusterChecks.ts`.
  */
 
 const HIGHEST_SERVER_ID = 2 ** 32 - 1;
