@@ -1,5 +1,8 @@
 import { z } from "zod";
 import type { DualMasterClusterArgs, DualMasterReplicationArgs } from "../args";
+import { BinaryLogOnRemoval, DataOnRemoval, MyCnfWriter, RestartPolicy, Writers } from "../model/choices";
+import { Positioning } from "../model/coordinates";
+import { InitialDataMode } from "../model/initialData";
 import { OWN_LABELS } from "../model/labels";
 import { PLANNED_DIALECT } from "./dialect";
 import { isUsersOwnNetwork, USERS_OWN_NETWORK } from "./network";
@@ -29,6 +32,9 @@ const oneOf = (...values: string[]): z.ZodType<string> =>
     z
         .string(`allowed: ${values.join(", ")}`)
         .refine((value) => values.includes(value), `allowed: ${values.join(", ")}`);
+
+/** @param constants as `model/` has them */
+const choiceOf = (constants: Record<string, string>): z.ZodType<string> => oneOf(...Object.values(constants));
 
 /** A value that may only be known while the program runs: it is looked at where it is used. */
 const whenKnown = z.unknown().refine((value) => value !== undefined && value !== null, "is missing");
@@ -122,7 +128,7 @@ const topology = (component: Component) => ({
         })
         .optional(),
     lanes: z
-        .strictObject({ increment: wholeNumber(1, 65535).optional(), writers: oneOf("all", "one").optional() })
+        .strictObject({ increment: wholeNumber(1, 65535).optional(), writers: choiceOf(Writers).optional() })
         .optional(),
     skipErrors: z.array(skippedError).optional(),
     filters: z
@@ -133,8 +139,8 @@ const topology = (component: Component) => ({
             replicateIgnoreDb: databases,
         })
         .optional(),
-    positioning: oneOf("gtid", "binlog").optional(),
-    initialData: oneOf("empty", "identical", "copy").optional(),
+    positioning: choiceOf(Positioning).optional(),
+    initialData: choiceOf(InitialDataMode).optional(),
     copyFrom: wholeNumber(0, 1).optional(),
     rowComparison: z
         .strictObject({
@@ -192,7 +198,7 @@ const existingServer = {
     peerHost: z.unknown().optional(),
     peerPort: port.optional(),
     serverId: wholeNumber(1, HIGHEST_SERVER_ID).optional(),
-    myCnf: oneOf("owner", "generated").optional(),
+    myCnf: choiceOf(MyCnfWriter).optional(),
     options: optionsOf("replication"),
     incarnation: z.unknown().optional(),
     noteOnRemoval: z.unknown().optional(),
@@ -206,7 +212,7 @@ const master = {
 const replica = {
     of: wholeNumber(0, 1),
     number: wholeNumber(1, 65535).optional(),
-    binaryLogOnRemoval: oneOf("keep", "reset").optional(),
+    binaryLogOnRemoval: choiceOf(BinaryLogOnRemoval).optional(),
 };
 const PAIR = "allowed: exactly two; a server that only reads belongs in `replicas`";
 
@@ -236,10 +242,10 @@ export const clusterArguments: z.ZodType = z.strictObject({
     networkName: dockerName.optional(),
     bindAddress: address.optional(),
     dialAddress: host.or(address).optional(),
-    restart: oneOf("no", "on-failure", "unless-stopped", "always").optional(),
+    restart: choiceOf(RestartPolicy).optional(),
     hostTimeZone: z.boolean("allowed: true or false").optional(),
     stopSeconds: wholeNumber(1, 3600).optional(),
-    dataOnRemoval: oneOf("keep", "delete").optional(),
+    dataOnRemoval: choiceOf(DataOnRemoval).optional(),
     labels,
 } satisfies Record<keyof DualMasterClusterArgs, z.ZodType>);
 
