@@ -50,7 +50,7 @@ const host = matching(
 );
 export const serverName = dockerName.refine(
     (name) => name.length <= LONGEST_HOST,
-    `allowed: at most ${LONGEST_HOST} characters, because the name is also where its peers dial it`,
+    `allowed: at most ${LONGEST_HOST} characters, because its peers connect to it by that name`,
 );
 const folder = matching(/^\/[^\p{Cc}:]*$/u, "an absolute path on the Docker host, without ':'");
 const address = z.union([z.ipv4(), z.ipv6()], "allowed: an IPv4 or IPv6 address");

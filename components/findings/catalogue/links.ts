@@ -20,7 +20,7 @@ export const linkClasses = {
     "another-server": {
         audit: "drift",
         seen: "at orders-master-1:3306 answers server_uuid 5d3c…; orders-master-1 at 127.0.0.1:3307 is 8a1f…",
-        means: "where the replica dials its source is another server than the one that the program dials",
+        means: "the replica and the program reach two different servers, each at its own address for the source",
         remedy: "declare the address under which the replica reaches its source (peerHost, peerPort), or, of a cluster, find out what else answers to that name on its network; nothing of the other server was applied by this run",
         up: "stops before the applier runs",
     },

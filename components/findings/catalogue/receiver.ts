@@ -13,7 +13,7 @@ export const receiverClasses = {
         audit: "drift",
         seen: "IO thread connecting: 2003 error connecting to master 'replication@orders-master-1:3306'",
         means: "the replica does not reach its source: it is down, a network lies between, or the address is another one; nothing is lost, what it lacks waits there",
-        remedy: "start the source where it is down; else put right the network between the two, or the address under which the replica dials it; the receiver comes back by itself",
+        remedy: "start the source where it is down; else put right the network between the two, or the address at which the replica connects to it; the receiver comes back by itself",
         up: "waits for it until the deadline, then stops with this",
     },
     "source-unresolved": {
@@ -57,7 +57,7 @@ export const receiverClasses = {
     "source-is-itself": {
         audit: "drift",
         seen: "at 127.0.0.1:3306 answers server_id 2, which is orders-master-2's own; orders-master-1 has server_id 1",
-        means: "where the replica dials its source it meets itself, or a stranger with its own server_id: nothing arrives",
+        means: "at its source's address the replica meets itself, or a stranger with its own server_id: nothing arrives",
         remedy: "declare the address of its source as the replica sees it (peerHost, peerPort), which is often another one than where pulumi runs",
         up: ({ statements }) =>
             `stops before the applier runs; ${statements.changeSource} once another address is declared`,

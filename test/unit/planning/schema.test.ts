@@ -163,7 +163,7 @@ describe("an argument out of its bounds", () => {
 
     it("should refuse a name at which its peers can't dial the server", () => {
         expect(lines(clusterArguments, cluster({}, { name: "x".repeat(61) }))).toEqual([
-            `masters[0].name = "${"x".repeat(61)}": allowed: at most 60 characters, because the name is also where its peers dial it`,
+            `masters[0].name = "${"x".repeat(61)}": allowed: at most 60 characters, because its peers connect to it by that name`,
         ]);
     });
 
