@@ -4,7 +4,7 @@ import { PROVIDER_TLS, providerEndpoint } from "./mysql/connection";
 import type { ClusterPlan } from "./planning/plan";
 
 /** What this needs of a cluster: that each resolves once every link runs. */
-interface Wired extends pulumi.ComponentResource {
+interface ClusterOutputs extends pulumi.ComponentResource {
     endpoints: pulumi.Output<{ host: string; port: number }[]>;
     rootPassword: pulumi.Output<string>;
 }
@@ -14,7 +14,7 @@ export class ApplicationDatabases {
     private provider?: { master: number; resource: pulumi.ProviderResource };
 
     constructor(
-        private readonly cluster: Wired,
+        private readonly cluster: ClusterOutputs,
         private readonly name: string,
         private readonly plan: ClusterPlan,
     ) {}
@@ -54,8 +54,8 @@ export class ApplicationDatabases {
     }
 }
 
-/** What the MySQL provider needs in order to dial a server. */
-export interface ProviderConnection {
+/** What the MySQL provider needs in order to connect to a server. */
+interface ProviderConnection {
     endpoint: pulumi.Input<string>;
     username: pulumi.Input<string>;
     password: pulumi.Input<string>;
@@ -66,7 +66,7 @@ export interface ProviderConnection {
  *
  * @throws RunError where it is not installed
  */
-export function mysqlProvider(
+function mysqlProvider(
     component: string,
     connection: ProviderConnection,
     opts: pulumi.ResourceOptions,

@@ -2,7 +2,7 @@ import type { Dialect, Version } from "./dialect";
 import { MYSQL_57 } from "./mysql57";
 
 /** All that are known, the oldest first. */
-export const DIALECTS: readonly [Dialect, ...Dialect[]] = [MYSQL_57];
+const DIALECTS: readonly [Dialect, ...Dialect[]] = [MYSQL_57];
 
 /** How a server speaks of which nothing is known yet: one that is planned, or can't be reached. */
 export const ASSUMED_DIALECT = DIALECTS[0];

@@ -51,5 +51,3 @@ export interface LinkStarts {
     /** Of the source's link, where it is to follow the replica as well. */
     startBack: LinkStart | null;
 }
-
-export type InitialDataOutputs = InitialDataInputs & LinkStarts;

@@ -2,7 +2,7 @@ import { hasPlace, type ReplicaStatus, type ThreadState } from "../../mysql/repl
 import { sayAddress } from "../../mysql/connection";
 import { withSession, type Session } from "../../mysql/session";
 import { sayServerError } from "../../mysql/sessionErrors";
-import { identity, startReplica, type Identity } from "../../mysql/statements";
+import { identity, startReplica, type Identity, type ReplicaThread } from "../../mysql/statements";
 import { replicaStatus } from "../../mysql/threads";
 import type { LinkSessions } from "../link/linkSessions";
 import { meetsAnother } from "../link/sourceCheck";
@@ -12,8 +12,7 @@ import type { DeclaredLink } from "./inputs";
 
 interface Thread {
     name: string;
-    /** As START SLAVE calls it. */
-    type: "IO_THREAD" | "SQL_THREAD";
+    type: ReplicaThread;
     of: (status: ReplicaStatus) => ThreadState;
 }
 

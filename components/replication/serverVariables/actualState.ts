@@ -1,7 +1,7 @@
 import type { Session } from "../../mysql/session";
 import { binaryLogFilters, globalVariables } from "../../mysql/statements";
 
-export const UNKNOWN_VARIABLE = "unknown to this server";
+const UNKNOWN_VARIABLE = "unknown to this server";
 
 export async function effectiveVariables(session: Session, names: string[]): Promise<Record<string, string>> {
     const found = { ...(await globalVariables(session, names)), ...(await binaryLogFilters(session)) };
