@@ -1,5 +1,5 @@
 /**
- * Database filters (manual, 16.1.6.3 and 16.1.6.4), the same on every server. One entry a database.
+ * Database filters (manual, 16.1.6.3 and 16.1.6.4), the same on every server. One entry per database.
  *
  * @category Replication
  */

@@ -66,7 +66,7 @@ function whyNoOption(name: string, value: unknown, given: Record<string, unknown
         ...(/^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/.test(name)
             ? owned === undefined
                 ? component === "replication" && !hasDefault(name)
-                    ? [`belongs into the server's own my.cnf; allowed: ${OPTIONS_WITH_DEFAULT}`]
+                    ? [`belongs in the server's own my.cnf; allowed: ${OPTIONS_WITH_DEFAULT}`]
                     : []
                 : [owned]
             : ["is no option name; allowed: up to 64 letters, digits, '_' and '-', without dashes in front"]),
@@ -93,11 +93,11 @@ const optionsOf = (component: Component): z.ZodType =>
         })
         .optional();
 
-const database = matching(/^[^\p{Cc}"'`\\/,#]{1,64}$/u, "one database name an entry, up to 64 characters, unquoted");
+const database = matching(/^[^\p{Cc}"'`\\/,#]{1,64}$/u, "one database name per entry, up to 64 characters, unquoted");
 const databases = z.array(database).optional();
 const tableOfDatabase = matching(
     /^[^\p{Cc}"'`\\/,#.]{1,64}\.[^\p{Cc}`]{1,64}$/u,
-    "database.table, one an entry, unquoted",
+    "database.table, one per entry, unquoted",
 );
 
 const replicationUser = {

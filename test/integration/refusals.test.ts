@@ -149,9 +149,9 @@ const CASES: Case[] = [
             ["options.ft_stopword_file", '"a\\"b"', "without '\"', which would break out of my.cnf"],
             ['options["max connections"]', '"5"', "is no option name; allowed: up to 64 letters, digits, '_' and '-'"],
             ['options["port=1\\nuser"]', '"root"', "is no option name; allowed: up to 64 letters, digits, '_' and '-'"],
-            ["filters.replicateDoDb[1]", `"it's"`, "allowed: one database name an entry"],
-            ["filters.binlogIgnoreDb[0]", '"a\\nb"', "allowed: one database name an entry"],
-            ["filters.binlogIgnoreDb[1]", '"c,d"', "allowed: one database name an entry"],
+            ["filters.replicateDoDb[1]", `"it's"`, "allowed: one database name per entry"],
+            ["filters.binlogIgnoreDb[0]", '"a\\nb"', "allowed: one database name per entry"],
+            ["filters.binlogIgnoreDb[1]", '"c,d"', "allowed: one database name per entry"],
             ["masters[0].storage.dataPath", '"srv/relative"', "allowed: an absolute path on the Docker host"],
             ["masters[0].storage.configPath", '"/srv:/etc"', "allowed: an absolute path on the Docker host"],
             [

@@ -2,7 +2,7 @@
  * What differs between server families and versions, by what it means and not by how one of them writes it. A session has
  * the dialect of its server; whoever works with it says what is to happen, and never in which words.
  *
- * One object a family and range of versions. A newer one spreads the one before and says what is new.
+ * One object per family and range of versions. A newer one spreads the one before and says what is new.
  */
 export interface Dialect {
     /** E.g. `MySQL 5.7`. */

@@ -1,5 +1,5 @@
 /*
- * One function a statement. Values go through the driver's placeholders; what MySQL takes no placeholder for is checked
+ * One function per statement. Values go through the driver's placeholders; what MySQL takes no placeholder for is checked
  * before it gets here. Whatever changes something hands back the statement as it was sent, without secrets.
  */
 export * from "./accounts";

@@ -210,7 +210,7 @@ describe("arguments about existing servers", () => {
             existing({}, { options: { max_connections: "500" } }),
             [
                 'masters[0].options.max_connections = "500": ' +
-                    "belongs into the server's own my.cnf; allowed: log_bin, binlog_format, binlog_row_image, sync_binlog, " +
+                    "belongs in the server's own my.cnf; allowed: log_bin, binlog_format, binlog_row_image, sync_binlog, " +
                     "innodb_flush_log_at_trx_commit, relay_log, slave_net_timeout, sync_relay_log_info, master_info_repository, " +
                     "relay_log_info_repository, relay_log_recovery",
             ],

@@ -12,8 +12,8 @@ const HOST = "allowed: 1 to 60 letters, digits, '_', '-' or '.', beginning and e
 const FOLDER = "allowed: an absolute path on the Docker host, without ':'";
 const OPTION_VALUE =
     "allowed: text on one line of up to 1000 characters, without '\"', which would break out of my.cnf";
-const DATABASE = "allowed: one database name an entry, up to 64 characters, unquoted";
-const TABLE = "allowed: database.table, one an entry, unquoted";
+const DATABASE = "allowed: one database name per entry, up to 64 characters, unquoted";
+const TABLE = "allowed: database.table, one per entry, unquoted";
 const USER = "allowed: 1 to 32 letters, digits, '_', '.', '@', '$' or '-', beginning with a letter, a digit or '_'";
 const HOST_PATTERN =
     "allowed: a host name or address of up to 60 characters, with '%' and '_' as wildcards, or address/netmask";
@@ -285,7 +285,7 @@ describe("an argument that is missing or unknown", () => {
 
 describe("an option of a server whose my.cnf is its owner's", () => {
     const OWNERS =
-        "belongs into the server's own my.cnf; allowed: log_bin, binlog_format, binlog_row_image, sync_binlog, " +
+        "belongs in the server's own my.cnf; allowed: log_bin, binlog_format, binlog_row_image, sync_binlog, " +
         "innodb_flush_log_at_trx_commit, relay_log, slave_net_timeout, sync_relay_log_info, master_info_repository, " +
         "relay_log_info_repository, relay_log_recovery";
 
