@@ -431,7 +431,8 @@ export interface TopologyArgs {
     /**
      * Any further mysqld option for every server, by its name in my.cnf without leading dashes, with its value as text:
      * `{ max_connections: "500" }`. Options that the library sets itself are refused, except those that are only defaults
-     * (`sync_binlog`, `relay_log` and the like). A change makes containers anew, one after the other.
+     * (`sync_binlog`, `relay_log` and the like). A change makes containers anew, one after the other. For servers that
+     * exist already, only those defaults can be given: everything else belongs in the servers' own my.cnf.
      */
     options?: Record<string, string>;
     /**
