@@ -9,17 +9,19 @@ import { setGlobal } from "./statements";
  */
 export async function whileWritable<T>(
     session: Session,
-    tell: (sent: Promise<string>, note: string) => Promise<void>,
+    tell: (statement: string) => void,
     work: () => Promise<T>,
 ): Promise<T> {
     const [row] = await session.query("SELECT @@GLOBAL.super_read_only AS is_on");
     if (Number(row?.is_on ?? 0) !== 1) {
         return await work();
     }
-    await tell(setGlobal(session, "super_read_only", 0), "for what follows; read_only stays");
+    tell("SET GLOBAL super_read_only = OFF, for what follows, and read_only stays");
+    await setGlobal(session, "super_read_only", 0);
     try {
         return await work();
     } finally {
-        await tell(setGlobal(session, "super_read_only", 1), "as it was");
+        await setGlobal(session, "super_read_only", 1);
+        tell("SET GLOBAL super_read_only = ON again");
     }
 }

@@ -19,8 +19,12 @@ export async function remove(declared: DeclaredAccount, operation: Operation): P
 export async function drop(session: Session, declared: DeclaredAccount, progress: Progress): Promise<void> {
     const { connection, user, hostPattern } = declared;
     if ((await account(session, user, hostPattern)) !== undefined) {
-        const tell = tellStatements(connection.name, progress);
+        const did = (statement: string): void => {
+            progress.did(`${connection.name}: ${statement}`);
+        };
         await keepOutOfBinaryLog(session);
-        await whileWritable(session, tell, () => tell(dropAccount(session, user, hostPattern)));
+        await whileWritable(session, did, () =>
+            tellStatements(connection.name, progress)(dropAccount(session, user, hostPattern)),
+        );
     }
 }

@@ -17,7 +17,6 @@ import type { Session } from "../../mysql/session";
 import { keepOutOfBinaryLog } from "../../mysql/statements";
 import { whileWritable } from "../../mysql/writable";
 import type { Progress } from "../progress";
-import { tellStatements } from "../tellStatements";
 
 export const UNCLAIMED = "none";
 export const ANOTHERS = "another resource's";
@@ -38,7 +37,7 @@ export async function claim(session: Session, claimant: Claimant, progress: Prog
     return await whileNobodyClaims(session, waiting(session, progress), async () => {
         const known = await refuseAnothers(session, claimant);
         await keepOutOfBinaryLog(session);
-        await whileWritable(session, tellStatements(session.server.name, progress), () =>
+        await whileWritable(session, telling(session, progress), () =>
             (known === undefined ? createClaim : changeClaim)(session, claimant),
         );
         progress.did(`${session.server.name}: claimed for the stack ${claimant.owner}${was(known, claimant)}`);
@@ -50,6 +49,12 @@ const waiting =
     ({ server }: Session, progress: Progress) =>
     (why: string): void => {
         progress.waits(`${server.name}: waiting for its claim, ${why}`);
+    };
+
+const telling =
+    ({ server }: Session, progress: Progress) =>
+    (statement: string): void => {
+        progress.did(`${server.name}: ${statement}`);
     };
 
 const isSame = (one: Claimant, other: Claimant): boolean =>
@@ -97,7 +102,7 @@ export async function release(session: Session, token: string, progress: Progres
         const left = await leftToDrop(session, token);
         if (left !== undefined) {
             await keepOutOfBinaryLog(session);
-            await whileWritable(session, tellStatements(session.server.name, progress), () => dropClaim(session));
+            await whileWritable(session, telling(session, progress), () => dropClaim(session));
             progress.did(`${session.server.name}: ${left}`);
         }
     });
