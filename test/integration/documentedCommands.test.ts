@@ -30,6 +30,7 @@ const ELSEWHERE: Record<string, string> = {
     "pulumi up": "the test of each example; here, pulumi preview stands in for it",
     "pulumi refresh": "pair.test.ts: after it, an audit is silent about Docker, too",
     "pulumi destroy": "the test of each example",
+    "pulumi stack export --show-secrets": "test/support/stack.ts, which leaves secrets encrypted",
     "pulumi cancel": "test/support/stack.ts, where an earlier run was killed",
     "find ~/MySQL.Cluster -maxdepth 2": "hostFolders.test.ts, in the folder of its own",
     "docker ps --filter label=example.team=shop": "largerStack.test.ts, as it stands",

@@ -26,7 +26,8 @@ function commandsIn(page: string): string[] {
         kind === "sh" ? typedLines(block) : promptedLines(block),
     );
     const inline = [...page.matchAll(new RegExp(`\`((?:${PROGRAMS}) [^\`]+)\``, "g"))].map(
-        ([, command = ""]) => command,
+        // A line of prose may end within a command.
+        ([, command = ""]) => command.replaceAll(/\s+/g, " "),
     );
     return [...fenced, ...inline];
 }
