@@ -16,13 +16,28 @@ async function write(connection: Connection, writtenOn: string): Promise<number>
     return insertId;
 }
 
-async function readOnceArrived(connection: Connection, id: number): Promise<string> {
-    const end = Date.now() + SECONDS_TO_ARRIVE * 1000;
-    for (;;) {
+/** Database and table arrive as the row does. */
+const NOT_THERE_YET = new Set(["ER_BAD_DB_ERROR", "ER_NO_SUCH_TABLE"]);
+
+async function readRow(connection: Connection, id: number): Promise<RowDataPacket | undefined> {
+    try {
         const [[row]] = await connection.query<RowDataPacket[]>(
             "SELECT written_on FROM dual_master_demo.greeting WHERE id = ?",
             [id],
         );
+        return row;
+    } catch (error) {
+        if (NOT_THERE_YET.has((error as { code?: string }).code ?? "")) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+async function readOnceArrived(connection: Connection, id: number): Promise<string> {
+    const end = Date.now() + SECONDS_TO_ARRIVE * 1000;
+    for (;;) {
+        const row = await readRow(connection, id);
         if (row !== undefined) {
             return String(row.written_on);
         }
