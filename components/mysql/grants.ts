@@ -51,15 +51,43 @@ function unknownForm({ server }: Session, line: string): never {
     throw new ServerProblem({ code: "look-failed", where: server.name, observed });
 }
 
-/** Which of these privileges the session's own account lacks on `*.*`. What is not understood grants nothing. */
-export async function lackedGlobally(session: Session, privileges: string[]): Promise<string[]> {
+/** What the session's own account has been granted. What is not understood grants nothing. */
+async function ownGrants(session: Session): Promise<Grant[]> {
     const lines = (await session.query("SHOW GRANTS")).map((row) => text(Object.values(row)[0]));
-    const held = lines
-        .flatMap((line) => readGrant(line) ?? [])
-        .filter(({ level }) => level === GLOBAL)
-        .flatMap(privilegesIn);
-    return held.includes(ALL_PRIVILEGES) ? [] : privileges.filter((each) => !held.includes(each));
+    return lines.flatMap((line) => readGrant(line) ?? []);
 }
+
+const holds = (grants: Grant[], privilege: string): boolean =>
+    grants.flatMap(privilegesIn).some((each) => each === privilege || each === ALL_PRIVILEGES);
+
+/** Which of these privileges the session's own account lacks on `*.*`. */
+export async function lackedGlobally(session: Session, privileges: string[]): Promise<string[]> {
+    const held = (await ownGrants(session)).filter(({ level }) => level === GLOBAL);
+    return privileges.filter((each) => !holds(held, each));
+}
+
+/** In which of these databases the session's own account may not read every table. */
+export async function unreadable(session: Session, databases: string[]): Promise<string[]> {
+    const held = await ownGrants(session);
+    return databases.filter((name) => {
+        const there = held.filter(({ level }) => level === GLOBAL || isLevelOf(level, name));
+        return !holds(there, "SELECT");
+    });
+}
+
+/** A level may be a pattern, in which a backslash makes a wildcard a letter (manual, 13.7.1.4 GRANT Statement). */
+function isLevelOf(level: string, database: string): boolean {
+    const [, quoted] = /^`((?:[^`]|``)*)`\.\*$/.exec(level) ?? [];
+    if (quoted === undefined) {
+        return false;
+    }
+    const pattern = quoted
+        .replaceAll("``", "`")
+        .replaceAll(/\\?[^]/g, (part) => (part === "%" ? ".*" : part === "_" ? "." : literal(part.at(-1) ?? "")));
+    return new RegExp(`^${pattern}$`, "s").test(database);
+}
+
+const literal = (letter: string): string => letter.replace(/[.*+?^${}()|[\]\\]/, "\\$&");
 
 export const sayGrant = (grant: Grant): string =>
     `${grant.privileges} ON ${grant.level}${grant.withGrantOption ? " WITH GRANT OPTION" : ""}`;

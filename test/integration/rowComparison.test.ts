@@ -270,6 +270,34 @@ describe("a comparison of rows", () => {
         await onThisSideOnly(ONE, "DROP DATABASE pulumi_mysql_dual_master_test");
     });
 
+    it("should take nothing for compared that an account does not see", async () => {
+        await on(
+            ONE,
+            "CREATE USER blind IDENTIFIED BY 'blind-secret'",
+            "GRANT PROCESS, REPLICATION CLIENT, REPLICATION SLAVE, SHOW VIEW ON *.* TO blind",
+        );
+        await inStep();
+        await onThisSideOnly(TWO, "DELETE FROM shop.orders WHERE id = 3");
+        const asBlind = (server: Server) => ({ ...dialled(server), user: "blind", password: "blind-secret" });
+        const blind = { source: asBlind(ONE), replica: asBlind(TWO) };
+        const lacks = `the account blind on ${TWO.name} lacks SELECT on it`;
+        expect(await compared(blind)).toEqual({ compared: `all but shop (${lacks})`, tables: {} });
+        expect(await compared({ ...blind, databases: ["shop"] })).toEqual({
+            compared: `all but shop (${lacks})`,
+            tables: {},
+        });
+        await on(ONE, "GRANT SELECT ON shop.* TO blind");
+        await inStep();
+        const missing = { ...ALL_ALIKE, tables: { "shop.orders": `1 row is on ${ONE.name} only: id 3` } };
+        expect(await compared(blind)).toEqual(missing);
+        await on(ONE, "REVOKE SHOW VIEW ON *.* FROM blind");
+        await inStep();
+        expect((await compared(blind)).compared).toMatch(/^could not be settled: .* does not see which databases/);
+        expect(await compared({ ...blind, databases: ["shop"] })).toEqual(missing);
+        await on(ONE, "DROP USER blind");
+        await onThisSideOnly(ONE, "DELETE FROM shop.orders WHERE id = 3");
+    });
+
     it("should tell the first of many rows, and go on with the next table", async () => {
         await onThisSideOnly(
             TWO,

@@ -19,6 +19,8 @@ export interface TwoHolders {
     databases: string[];
     /** Tables that are left out, as `database.table`. */
     ignoreTables: string[];
+    /** Databases of whose tables an account does not see every one: of these, nothing can be said. */
+    unreadable?: string[];
 }
 
 /** What a server holds, but for its rows. */
@@ -29,11 +31,20 @@ export interface Held {
 
 export const NOTHING: Held = { databases: [], tables: new Map() };
 
-export async function heldBy(session: Session, { filters, databases: only, ignoreTables }: TwoHolders): Promise<Held> {
-    const databases = (await replicatedDatabases(session, filters)).filter(
+export async function databasesOf(
+    session: Session,
+    { filters, databases: only }: Pick<TwoHolders, "filters" | "databases">,
+): Promise<string[]> {
+    return (await replicatedDatabases(session, filters)).filter(
         (name) => (only.length === 0 || only.includes(name)) && !name.startsWith(OWN_DATABASES),
     );
-    const tables = [...(await tableShapes(session, databases))].filter(([name]) => !ignoreTables.includes(name));
+}
+
+export async function heldBy(session: Session, holders: TwoHolders): Promise<Held> {
+    const { ignoreTables, unreadable = [] } = holders;
+    const databases = await databasesOf(session, holders);
+    const readable = databases.filter((name) => !unreadable.includes(name));
+    const tables = [...(await tableShapes(session, readable))].filter(([name]) => !ignoreTables.includes(name));
     return { databases, tables: new Map(tables) };
 }
 

@@ -13,6 +13,7 @@ import type { DeclaredComparison, RowsState } from "./inputs";
 import { sayKeys, sayRows } from "./describeRows";
 import { surviving } from "./confirm";
 import { timeLeft, Unsettled } from "./timeLimit";
+import { unreadableDatabases } from "./unreadable";
 
 /**
  * Compares what two servers hold that follow one another, while both are written.
@@ -28,9 +29,14 @@ export async function compare(pair: DeclaredComparison, ends: LinkSessions, prog
         const inStep = await keepingInStep(pair, ends, time);
         await prepareToCompare(ends.source, pair.secondsAtMost);
         await prepareToCompare(ends.replica, pair.secondsAtMost);
-        const { common, differing, changing } = await compareTables(pair, ends, inStep);
+        const unreadable = await unreadableDatabases(pair, ends);
+        const seen = { ...pair, unreadable: [...unreadable.keys()] };
+        const { common, differing, changing } = await compareTables(seen, ends, inStep);
         Object.assign(tables, Object.fromEntries(differing));
-        const left = changing.map((name) => `${name} (altered each time it was looked at)`);
+        const left = [
+            ...[...unreadable].map(([name, why]) => `${name} (${why})`),
+            ...changing.map((name) => `${name} (altered each time it was looked at)`),
+        ];
         const packet = Math.min(await maxAllowedPacket(ends.source), await maxAllowedPacket(ends.replica));
         let rows = 0;
         for (const [index, both] of common.entries()) {

@@ -1,6 +1,6 @@
 import type { TableShape } from "../../mysql/tableShapes";
 import type { LinkSessions } from "../link/linkSessions";
-import { differences, heldBy, NOTHING, type Held, type OnBoth } from "../link/tablesOnBoth";
+import { differences, heldBy, NOTHING, type Held, type OnBoth, type TwoHolders } from "../link/tablesOnBoth";
 import type { InStep } from "./catchUp";
 import type { DeclaredComparison } from "./inputs";
 import { surviving } from "./confirm";
@@ -17,7 +17,7 @@ export interface TablesFound {
 
 /** Finds the tables of the two servers, which are as little in step as their rows are while somebody alters them. */
 export async function compareTables(
-    pair: DeclaredComparison,
+    pair: TwoHolders & DeclaredComparison,
     ends: LinkSessions,
     inStep: InStep,
 ): Promise<TablesFound> {

@@ -6,6 +6,7 @@ import {
     readGrant,
     REPLICATION_SLAVE,
     sayGrant,
+    unreadable,
 } from "../../../components/mysql/grants";
 import { fakeSession, type FakeSession } from "../fakes/session";
 
@@ -137,5 +138,24 @@ describe("what the session's own account lacks", () => {
     it("should not be given by a grant for one database", async () => {
         const session = granted("GRANT USAGE ON *.* TO 'a'@'%'", "GRANT SELECT ON `shop`.* TO 'a'@'%'");
         expect(await lackedGlobally(session, ["SELECT"])).toEqual(["SELECT"]);
+    });
+});
+
+describe("databases that an account may not read as a whole", () => {
+    it.each<[string, string[], string[]]>([
+        ["nothing", [], ["shop", "sh_p"]],
+        ["everything", ["GRANT ALL PRIVILEGES ON *.* TO `a`@`%`"], []],
+        ["SELECT everywhere", ["GRANT SELECT, PROCESS ON *.* TO `a`@`%`"], []],
+        ["what shows names alone", ["GRANT PROCESS, SHOW VIEW ON *.* TO `a`@`%`"], ["shop", "sh_p"]],
+        ["one database", ["GRANT SELECT ON `shop`.* TO `a`@`%`"], ["sh_p"]],
+        ["a pattern", ["GRANT SELECT ON `sh%`.* TO `a`@`%`"], []],
+        ["one letter left open", ["GRANT ALL PRIVILEGES ON `sh_p`.* TO `a`@`%`"], []],
+        ["a letter that would be a wildcard", ["GRANT SELECT ON `sh\\_p`.* TO `a`@`%`"], ["shop"]],
+        ["one table", ["GRANT SELECT ON `shop`.`orders` TO `a`@`%`"], ["shop", "sh_p"]],
+        ["other privileges there", ["GRANT INSERT ON `shop`.* TO `a`@`%`"], ["shop", "sh_p"]],
+        ["a database of a longer name", ["GRANT SELECT ON `shops`.* TO `a`@`%`"], ["shop", "sh_p"]],
+    ])("should be all but those of which it was granted SELECT: %s", async (_what, lines, expected) => {
+        const session = fakeSession({ "SHOW GRANTS": lines.map((line) => ({ Grants: line })) });
+        expect(await unreadable(session, ["shop", "sh_p"])).toEqual(expected);
     });
 });
