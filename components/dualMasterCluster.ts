@@ -7,6 +7,7 @@ import { labelsOf } from "./containers/labels";
 import type { MysqlServer } from "./containers/mysqlServer";
 import type { Role } from "./model/choices";
 import type { BinaryLogCoordinates } from "./model/coordinates";
+import { together } from "./planning/lateChecks";
 import { planCluster } from "./planning/clusterPlan";
 import type { ClusterPlan, ContainerPlan, ReplicationPlan } from "./planning/plan";
 import { serversInTurn } from "./serversInTurn";
@@ -162,7 +163,7 @@ function withEngine(plan: ClusterPlan, cluster: DualMasterCluster): ClusterPlan 
 
 const lateIn = ({ servers, lateChecks, replication }: ClusterPlan) => ({
     servers,
-    lateChecks: [...lateChecks, ...replication.lateChecks],
+    lateChecks: [together([...lateChecks, ...replication.lateChecks])],
 });
 
 function networkOf(

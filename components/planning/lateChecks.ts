@@ -5,8 +5,17 @@ import type { Refusal } from "./refusal";
 export interface LateCheck {
     values: pulumi.Input<unknown>[];
     /** @param known the values, in their order */
-    refusalsOf(known: unknown[]): Refusal[];
+    refusalsOf: (known: unknown[]) => Refusal[];
 }
+
+/** Several that are refused all at once, as soon as the last of their values is known. */
+export const together = (checks: LateCheck[]): LateCheck => ({
+    values: checks.flatMap(({ values }) => values),
+    refusalsOf: (known) => {
+        const left = [...known];
+        return checks.flatMap(({ values, refusalsOf }) => refusalsOf(left.splice(0, values.length)));
+    },
+});
 
 /** The rule for one text. One that is not given is no concern of it. */
 export const lateText = (

@@ -2,7 +2,7 @@ import type { DualMasterReplicationArgs, ExistingServerArgs, MasterArgs, Topolog
 import { refusalsOfAddresses } from "./addresses";
 import { refusalsOfServers, used } from "./crossChecks";
 import { accountOf, existingServerOf, POSITIONING_OF_EXISTING_SERVERS, topologyOf, type Topology } from "./defaults";
-import { lateText, type LateCheck } from "./lateChecks";
+import { lateText, together, type LateCheck } from "./lateChecks";
 import { comparisonsOf, linksOf } from "./links";
 import { refusalsOfExistingPassword, refusalsOfReplicationPassword } from "./passwords";
 import type { ReplicationPlan, ServerPlan } from "./plan";
@@ -32,8 +32,10 @@ export function planReplication(component: string, args: DualMasterReplicationAr
     const topology = topologyOf(args, POSITIONING_OF_EXISTING_SERVERS);
     const servers = placed.map((server) => planServer(args, topology, server));
     return replicationOf(component, args, topology, placed, servers, [
-        ...placed.flatMap(({ path, args: own }) =>
-            lateText(`${path}.password`, own.password, refusalsOfExistingPassword),
+        together(
+            placed.flatMap(({ path, args: own }) =>
+                lateText(`${path}.password`, own.password, refusalsOfExistingPassword),
+            ),
         ),
         {
             values: placed.flatMap(({ args: own }) => [own.host, own.peerHost]),
@@ -87,15 +89,17 @@ export function replicationOf(
         deadlineSeconds: topology.deadlineSeconds,
         lateChecks: [
             ...lateChecks,
-            ...lateText("replication.password", args.replication?.password, refusalsOfReplicationPassword),
-            ...placed.flatMap((server) =>
-                lateText(
-                    `${server.path}.replication.password`,
-                    (server.args as MasterArgs).replication?.password,
-                    refusalsOfReplicationPassword,
+            together([
+                ...lateText("replication.password", args.replication?.password, refusalsOfReplicationPassword),
+                ...placed.flatMap((server) =>
+                    lateText(
+                        `${server.path}.replication.password`,
+                        (server.args as MasterArgs).replication?.password,
+                        refusalsOfReplicationPassword,
+                    ),
                 ),
-            ),
-            ...lateText("auditor.password", topology.auditor?.password, refusalsOfExistingPassword),
+                ...lateText("auditor.password", topology.auditor?.password, refusalsOfExistingPassword),
+            ]),
         ],
     };
 }

@@ -25,16 +25,16 @@ export const allowed = (component: pulumi.Resource, name: string, plan: Refusabl
         .all([lateArgumentsAllowed(name, plan), changesAllowed(component, name, plan, removal)])
         .apply(() => undefined);
 
-function lateArgumentsAllowed(name: string, { lateChecks }: Refusable): Allowed {
-    const values = pulumi.all(lateChecks.map((check) => pulumi.all(check.values)));
-    return pulumi.unsecret(values).apply((known) => {
-        refuse(
-            name,
-            lateChecks.flatMap((check, index) => check.refusalsOf(known[index] ?? [])),
-        );
-        return undefined;
-    });
-}
+/** Each as soon as it is known: what is known late, or in no preview, hides nothing of the others. */
+const lateArgumentsAllowed = (name: string, { lateChecks }: Refusable): pulumi.Output<undefined[]> =>
+    pulumi.all(
+        lateChecks.map(({ values, refusalsOf }) =>
+            pulumi.unsecret(pulumi.all(values)).apply((known) => {
+                refuse(name, refusalsOf(known));
+                return undefined;
+            }),
+        ),
+    );
 
 function changesAllowed(
     component: pulumi.Resource,
