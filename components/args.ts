@@ -177,7 +177,7 @@ export interface StorageArgs {
     /**
      * Name of a volume for `/var/lib/mysql`. Never deleted, and never exchanged for another one once there is data.
      *
-     * @defaultValue a volume of its own, the server's name and `-data`; a renamed server keeps the one that it has
+     * @defaultValue the server's name and `-data`; to be given for a server that was renamed, as it keeps the volume that it has
      */
     dataVolume?: string;
     /** Absolute folder on the Docker host for `/var/lib/mysql`, instead of a volume. Never deleted. */

@@ -33,8 +33,8 @@ const keepsData = ({ storage, dataOnRemoval }: ContainerPlan): boolean =>
 
 function noteOnRemoval(args: MysqlServerArgs, volume: pulumi.Input<string | undefined>): pulumi.Output<string> {
     const { name, storage } = args.plan;
-    const stays = (place: string): string =>
-        `its data stays in the ${place}, where a server that is called ${name} again finds it`;
+    const finds = storage.dataVolume === undefined ? `is called ${name} again` : "names it again";
+    const stays = (place: string): string => `its data stays in the ${place}, where a server that ${finds} finds it`;
     return pulumi
         .output(volume)
         .apply((known = "") =>

@@ -100,8 +100,8 @@ function refusalsOfData(each: Succession): Refusal[] {
             path: `${path}.storage.${argument}`,
             value: given === undefined ? "" : quoted(given),
             reason:
-                `${given === undefined ? "is missing: " : ""}the server's data is in ${is}, and would stay behind there; ` +
-                `allowed: ${keep}`,
+                `${given === undefined ? "is missing: " : ""}the server's data is in ${is}, and would stay behind there` +
+                `${given === undefined ? ", at the latest with pulumi destroy and the next up" : ""}; allowed: ${keep}`,
         },
     ];
     if (data.volume === undefined) {
@@ -114,7 +114,8 @@ function refusalsOfData(each: Succession): Refusal[] {
     if (dataPath !== undefined) {
         return refused("dataPath", dataPath);
     }
-    return dataVolume === undefined || dataVolume === data.volume ? [] : refused("dataVolume", dataVolume);
+    // Whatever the program says, a volume stays the one that it is. But only the program is left after pulumi destroy.
+    return (dataVolume ?? `${each.server.name}-data`) === data.volume ? [] : refused("dataVolume", dataVolume);
 }
 
 /** Whichever volume it has, a server keeps it: that of one that was renamed is called as it was. */

@@ -175,7 +175,18 @@ describe("editing a program whose servers hold data", () => {
         const north = follower({ ...WEST, name: called("north") }, "master", EAST);
         const eastOfNorth = follower(EAST, "master", { ...WEST, name: called("north") });
         const reader = follower({ ...READER, name: called("reader") }, "replica", { ...WEST, name: called("north") });
-        const masters = [{ ...WEST, name: called("north") }, EAST];
+        const renamed = { ...WEST, name: called("north") };
+        const masters = [{ ...renamed, storage: { dataVolume: `${called("west")}-data` } }, EAST];
+
+        it("should have to name its volume: once all is taken down, only the program says where its data is", async () => {
+            await edit({ masters: [renamed, EAST] });
+            const { code, output } = await stack.preview();
+            expect(code).not.toBe(0);
+            expect(output).toContain(
+                `masters[0].storage.dataVolume: is missing: the server's data is in the volume ${called("west")}-data`,
+            );
+            expect(output).toContain(`allowed: storage.dataVolume = "${called("west")}-data"`);
+        });
 
         it("should keep its data, in the volume that it has", async () => {
             const { output } = await up({ masters });
@@ -192,7 +203,7 @@ describe("editing a program whose servers hold data", () => {
             const { code, output } = await stack.preview();
             expect(code).not.toBe(0);
             expect(output).toContain(
-                `replicas[0].storage.dataVolume = "${called("west")}-data": holds the data of ${called("north")}`,
+                `replicas[0].storage.dataVolume = "${called("west")}-data": is masters[0].storage.dataVolume as well`,
             );
         });
 
@@ -241,9 +252,10 @@ describe("editing a program whose servers hold data", () => {
             );
             expect((await whatIsThereOf(CLUSTER)).filter((each) => !each.endsWith("-data"))).toEqual([]);
 
-            await up({ masters: [WEST, EAST] });
-            await allInStep([west, east]);
-            for (const server of [west, east]) {
+            // The very program that was taken down.
+            await up({ masters });
+            await allInStep([north, eastOfNorth]);
+            for (const server of [north, eastOfNorth]) {
                 expect(await rowsOn(server)).toEqual(["e late", "east", "w late", "west"]);
             }
         });

@@ -45,7 +45,16 @@ describe("an edited program", () => {
             [declared("east", 3308, 2), declared("west", 3307, 1)],
             undefined,
         ],
-        ["a server is called otherwise", [declared("north", 3307, 1), declared("east", 3308, 2)], undefined],
+        [
+            "a server is called otherwise, and says which volume it has",
+            [declared("north", 3307, 1, { storage: { dataVolume: "west-data" } }), declared("east", 3308, 2)],
+            undefined,
+        ],
+        [
+            "a server that no container of ours runs is called otherwise",
+            [declared("north", 3307, 1, { storage: undefined }), declared("east", 3308, 2)],
+            undefined,
+        ],
         ["a server moves to a port that nobody has", [declared("west", 3317, 1), declared("east", 3308, 2)], undefined],
         [
             "one is taken out and another put in its place",
@@ -104,7 +113,10 @@ describe("an edited program", () => {
 
     it("should not take another component's servers, unless that is what it was called", () => {
         const sales = [WEST, EAST].map((each) => ({ ...each, resource: each.resource.replace("orders", "sales") }));
-        const servers = [declared("north", 3307, 1), declared("east", 3318, 2)];
+        const servers = [
+            declared("north", 3307, 1, { storage: { dataVolume: "west-data" } }),
+            declared("east", 3318, 2),
+        ];
         expect(refused(servers, sales)).toEqual([
             like('masters[0].name = "north" is at 127.0.0.1:3307, where another component', "has west", "as an alias"),
         ]);
@@ -185,8 +197,19 @@ describe("an edited program", () => {
     ])("should not give a server's volume to a new one, %s", (_what, more) => {
         const renamed = previous("north", 3307, 1, { data: { volume: "west-data" } });
         const reader = declared("reader", 3309, 3, { path: "replicas[0]", role: "replica", ...more });
-        expect(refused([declared("north", 3307, 1), declared("east", 3308, 2), reader], [renamed, EAST])).toEqual([
+        const north = declared("north", 3307, 1, { storage: { dataVolume: "west-data" } });
+        expect(refused([north, declared("east", 3308, 2), reader], [renamed, EAST])).toEqual([
             like('replicas[0].storage.dataVolume = "west-data"', "holds the data of north"),
+        ]);
+    });
+
+    it("should not leave a server under another name without its volume's, by which alone it is found once all is gone", () => {
+        expect(refused([declared("north", 3307, 1), declared("east", 3308, 2)])).toEqual([
+            like(
+                "masters[0].storage.dataVolume is missing",
+                "the server's data is in the volume west-data",
+                'allowed: storage.dataVolume = "west-data"',
+            ),
         ]);
     });
 
