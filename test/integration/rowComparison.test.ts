@@ -277,7 +277,7 @@ describe("a comparison of rows", () => {
             "GRANT PROCESS, REPLICATION CLIENT, REPLICATION SLAVE, SHOW VIEW ON *.* TO blind",
         );
         await inStep();
-        await onThisSideOnly(TWO, "DELETE FROM shop.orders WHERE id = 3");
+        await onThisSideOnly(TWO, "DELETE FROM shop.orders WHERE id = 7");
         const asBlind = (server: Server) => ({ ...dialled(server), user: "blind", password: "blind-secret" });
         const blind = { source: asBlind(ONE), replica: asBlind(TWO) };
         const lacks = `the account blind on ${TWO.name} lacks SELECT on it`;
@@ -288,14 +288,14 @@ describe("a comparison of rows", () => {
         });
         await on(ONE, "GRANT SELECT ON shop.* TO blind");
         await inStep();
-        const missing = { ...ALL_ALIKE, tables: { "shop.orders": `1 row is on ${ONE.name} only: id 3` } };
+        const missing = { ...ALL_ALIKE, tables: { "shop.orders": `1 row is on ${ONE.name} only: id 7` } };
         expect(await compared(blind)).toEqual(missing);
         await on(ONE, "REVOKE SHOW VIEW ON *.* FROM blind");
         await inStep();
         expect((await compared(blind)).compared).toMatch(/^could not be settled: .* does not see which databases/);
         expect(await compared({ ...blind, databases: ["shop"] })).toEqual(missing);
         await on(ONE, "DROP USER blind");
-        await onThisSideOnly(ONE, "DELETE FROM shop.orders WHERE id = 3");
+        await onThisSideOnly(ONE, "DELETE FROM shop.orders WHERE id = 7");
     });
 
     it("should tell the first of many rows, and go on with the next table", async () => {
