@@ -49,7 +49,8 @@ export class ApplicationDatabases {
             const { host = "", port = 0 } = all[master] ?? {};
             return providerEndpoint({ host, port });
         });
-        const connection = { endpoint, username: "root", password: this.cluster.rootPassword };
+        const username = this.plan.servers[master]?.user ?? "";
+        const connection = { endpoint, username, password: this.cluster.rootPassword };
         return mysqlProvider(this.name, connection, { parent: this.cluster });
     }
 }

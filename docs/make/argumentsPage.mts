@@ -15,8 +15,9 @@ What every argument means, what it may be, and what it is if you leave it out. A
 \`Input<T>\` is a value of type \`T\`, or an output of another resource. The value of a [choice](#choices) is written as
 a string (\`positioning: "binlog"\`) or as a constant (\`positioning: Positioning.Binlog\`).
 
-Everything that can't be used is refused at once, before anything is created: a preview lists each such argument with
-its path, its value and what is allowed.
+Everything that can't be used is refused before anything is created: a preview lists each such argument with its path, its
+value and what is allowed. What is known only while the program runs, such as a password or the address of a server that
+is made by the same program, is refused as soon as it is known.
 
 `;
 
