@@ -30,6 +30,12 @@ const quoted = (text: string): string => JSON.stringify(text);
 const nameOf = ({ name, resource }: PreviousServer): string => name ?? resource;
 const at = ({ host, port }: { host?: string; port?: number }): string => `${host ?? ""}:${port ?? ""}`;
 
+/** A replica that has no name of its own is called by its number: that is the shorter thing to write. */
+const byNumber = (name: string): string => {
+    const [, number] = /-replica-(\d+)$/.exec(name) ?? [];
+    return number === undefined ? "" : ` (of a replica, number = ${number})`;
+};
+
 function refusalsOfIdentity(each: Succession, all: Succession[], previous: PreviousServer[]): Refusal[] {
     const { server, byName, byAddress, stranger } = each;
     const was = before(each);
@@ -42,7 +48,7 @@ function refusalsOfIdentity(each: Succession, all: Succession[], previous: Previ
             "name",
             server.name,
             `is the server at ${at(byName)} now, and at ${at(server)} is ${other}: each would become the other one; ` +
-                `allowed: name = ${quoted(other)} for the server at ${at(server)}, wherever it stands in the list`,
+                `allowed: name = ${quoted(other)}${byNumber(other)} for the server at ${at(server)}, wherever it stands in the list`,
         );
     }
     if (stranger !== undefined) {

@@ -111,6 +111,22 @@ describe("an edited program", () => {
         ]);
     });
 
+    it("should tell a replica's number where the one before it in the list was taken out", () => {
+        const [first, second] = [1, 2].map((number) =>
+            previous(`orders-replica-${number}`, 3308 + number, 0, {
+                resource: `orders-replica-${number}`,
+                role: "replica",
+            }),
+        ) as [PreviousServer, PreviousServer];
+        const left = declared("orders-replica-1", 3310, 0, {
+            ...{ path: "replicas[0]", resource: "orders-replica-1", role: "replica" },
+        });
+        const masters = [declared("west", 3307, 1), declared("east", 3308, 2)];
+        expect(refused([...masters, left], [WEST, EAST, first, second])).toEqual([
+            like("replicas[0].name", 'allowed: name = "orders-replica-2" (of a replica, number = 2)'),
+        ]);
+    });
+
     it("should not take another component's servers, unless that is what it was called", () => {
         const sales = [WEST, EAST].map((each) => ({ ...each, resource: each.resource.replace("orders", "sales") }));
         const servers = [
