@@ -19,3 +19,6 @@ export const InitialDataMode = {
     Copy: "copy",
 } as const;
 export type InitialDataMode = (typeof InitialDataMode)[keyof typeof InitialDataMode];
+
+/** What two servers hold before they are wired; `copy`: the replica is to be a copy of the source; `copied`: the source of it. */
+export type HeldData = InitialDataMode | "copied";

@@ -3,7 +3,7 @@ import type { AuditorArgs, ServerContainerArgs, StorageArgs } from "../args";
 import type { BinaryLogOnRemoval, DataOnRemoval, MyCnfWriter, RestartPolicy, Role } from "../model/choices";
 import type { Positioning } from "../model/coordinates";
 import type { FiltersArgs } from "../model/filters";
-import type { InitialDataMode } from "../model/initialData";
+import type { HeldData } from "../model/initialData";
 import type { ReceiverSettings } from "../model/receiver";
 import type { LateCheck } from "./lateChecks";
 import type { ServerOption } from "./serverOptions";
@@ -75,7 +75,7 @@ export interface LinkPlan {
     /** How the resource is called that establishes what the two hold: for both masters, one. */
     dataResource: string;
     /** As declared; `copied`: the source is to be a copy of the replica. */
-    data: InitialDataMode | "copied";
+    data: HeldData;
     positioning: Positioning;
     /** The server_id of every replica that follows the replica of this arrow; absent where not all are declared. */
     replicaFollowers?: number[];

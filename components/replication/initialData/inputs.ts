@@ -1,10 +1,7 @@
 import type { FiltersArgs } from "../../model/filters";
-import type { InitialDataMode } from "../../model/initialData";
+import type { HeldData } from "../../model/initialData";
 import type { Positioning, BinaryLogCoordinates } from "../../model/coordinates";
 import type { PeerAddress, ServerConnection } from "../../model/connection";
-
-/** What two servers hold before they are wired; `copy`: the replica is to be a copy of the source; `copied`: the source of it. */
-export type HeldData = InitialDataMode | "copied";
 
 export interface InitialDataInputs {
     /** The link in messages, e.g. `orders-master-2 from orders-master-1`. */

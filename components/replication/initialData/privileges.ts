@@ -1,8 +1,9 @@
+import type { HeldData } from "../../model/initialData";
 import { FindingError } from "../../findings/finding";
 import { lackedGlobally } from "../../mysql/grants";
 import type { Session } from "../../mysql/session";
 import type { LinkSessions } from "../link/linkSessions";
-import type { HeldData, InitialDataInputs } from "./inputs";
+import type { InitialDataInputs } from "./inputs";
 
 /** Privileges whose lack no server complains of, and what happens instead. */
 interface Silent {

@@ -1,5 +1,6 @@
 import { FindingError } from "../../../../components/findings/finding";
-import type { HeldData, InitialDataInputs } from "../../../../components/replication/initialData/inputs";
+import type { HeldData } from "../../../../components/model/initialData";
+import type { InitialDataInputs } from "../../../../components/replication/initialData/inputs";
 import { refuseLackingPrivileges } from "../../../../components/replication/initialData/privileges";
 import { connection, fakeSession } from "../../fakes/session";
 
